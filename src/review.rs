@@ -120,7 +120,8 @@ impl Prose {
     pub fn slice(&self, range: Range<usize>) -> Prose {
         let mut part = Prose { text: self.text[range.clone()].to_owned(), lines: Vec::new() };
         part.lines.push((0, self.line_at(range.start)));
-        let inside = self.lines.iter().filter(|(at, _)| (*at as usize) > range.start && (*at as usize) < range.end);
+        let inside =
+            self.lines.iter().filter(|(at, _)| (*at as usize) > range.start && (*at as usize) < range.end);
         part.lines.extend(inside.map(|&(at, line)| (at - range.start as u32, line)));
         part
     }

@@ -1,0 +1,66 @@
+//! The BM25 of one word or phrase, with frequencies that need not be whole.
+//!
+//! The engine's own weight takes whole frequencies only; words of the same stem count less than
+//! one, and so do words that stand some moves apart. For whole frequencies both give the same
+//! score, from the same statistics: `idf * (k1 + 1) * tf / (tf + k1 * (1 - b + b * length / average))`
+//! (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009).
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::EnableScoring;
+use tantivy::schema::{Field, Term};
+
+use super::cursor::Slot;
+
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+
+/// What a match is worth, by its frequency and the length of the text it is in.
+#[derive(Debug, Clone)]
+pub(super) struct Bm25 {
+    weight: f32,
+    average_length: f32,
+}
+
+impl Bm25 {
+    /// The weight of words that must all stand together: the sum of their rarities. A word of
+    /// several forms is as rare as its commonest form.
+    pub(super) fn of(scoring: &EnableScoring<'_>, field: Field, slots: &[Slot]) -> tantivy::Result<Self> {
+        let EnableScoring::Enabled { statistics_provider: statistics, .. } = scoring else {
+            return Ok(Self { weight: 0.0, average_length: 1.0 });
+        };
+        let documents = statistics.total_num_docs()?;
+        let average_length = statistics.total_num_tokens(field)? as f32 / documents.max(1) as f32;
+        let mut rarity = 0.0;
+        for slot in slots {
+            let mut commonest = 0;
+            for term in slot.terms(field) {
+                commonest = commonest.max(doc_freq(scoring, &term)?);
+            }
+            rarity += idf(commonest, documents);
+        }
+        Ok(Self { weight: rarity * (1.0 + K1), average_length })
+    }
+
+    pub(super) fn boosted(&self, boost: f32) -> Self {
+        Self { weight: self.weight * boost, ..self.clone() }
+    }
+
+    /// The score of a match with this frequency in a text of this length.
+    pub(super) fn score(&self, fieldnorm_id: u8, frequency: f32) -> f32 {
+        let length = FieldNormReader::id_to_fieldnorm(fieldnorm_id) as f32;
+        let norm = K1 * (1.0 - B + B * length / self.average_length);
+        self.weight * frequency / (frequency + norm)
+    }
+}
+
+fn doc_freq(scoring: &EnableScoring<'_>, term: &Term) -> tantivy::Result<u64> {
+    match scoring {
+        EnableScoring::Enabled { statistics_provider, .. } => statistics_provider.doc_freq(term),
+        EnableScoring::Disabled { .. } => Ok(0),
+    }
+}
+
+fn idf(doc_freq: u64, documents: u64) -> f32 {
+    let others = documents.saturating_sub(doc_freq) as f32;
+    (1.0 + (others + 0.5) / (doc_freq as f32 + 0.5)).ln()
+}

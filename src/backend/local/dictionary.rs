@@ -1,0 +1,268 @@
+//! The words of the archive: what a word, a prefix, a pattern or a misspelling stands for.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use frostem::{Algorithm, Stemmer};
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use tantivy::Searcher;
+use tantivy::schema::Field;
+use tantivy::termdict::TermDictionary;
+use tantivy_fst::Automaton;
+
+use crate::schema::{JOINED_MARK, SECTION_MARK};
+
+/// Weight of a word that shares the stem of the one asked for, beside 1 for the word itself.
+const STEM_MATE_WEIGHT: f32 = 0.6;
+/// Shorter words have no stem worth speaking of.
+const SHORTEST_STEMMED: usize = 3;
+
+/// One term of the index that a word of the query stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Form {
+    /// The term as it is in the index.
+    pub(super) term: String,
+    /// The word that it spells.
+    pub(super) word: String,
+    /// How many positions it covers.
+    pub(super) width: u32,
+    /// What an occurrence counts, at most 1.
+    pub(super) weight: f32,
+}
+
+impl Form {
+    fn read(term: &str, weight: f32) -> Option<Self> {
+        if term == SECTION_MARK {
+            return None;
+        }
+        let (word, width) = match term.split_once(JOINED_MARK) {
+            Some((word, width)) => (word, width.parse().ok()?),
+            None => (term, 1),
+        };
+        Some(Self { term: term.to_owned(), word: word.to_owned(), width, weight })
+    }
+}
+
+/// The terms of one field over all segments.
+pub(super) struct Dictionary<'a> {
+    searcher: &'a Searcher,
+    field: Field,
+}
+
+impl<'a> Dictionary<'a> {
+    pub(super) fn new(searcher: &'a Searcher, field: Field) -> Self {
+        Self { searcher, field }
+    }
+
+    /// The word itself, and the compounds that spell it when joined.
+    pub(super) fn forms(&self, word: &str) -> io::Result<Vec<Form>> {
+        let joined_from = format!("{word}{JOINED_MARK}");
+        let mut forms = self.in_range(word, |term| term == word || term.starts_with(&joined_from), 1.0)?;
+        if !forms.iter().any(|form| form.term == word) {
+            // A word that the archive doesn't have stays in the query: it finds nothing, visibly.
+            forms.push(Form { term: word.to_owned(), word: word.to_owned(), width: 1, weight: 1.0 });
+        }
+        Ok(forms)
+    }
+
+    /// The word itself first, then the other words of its English stem.
+    pub(super) fn forms_of_stem(&self, word: &str) -> io::Result<Vec<Form>> {
+        let mut forms = self.forms(word)?;
+        if !is_stemmable(word) {
+            return Ok(forms);
+        }
+        let stemmer = Stemmer::new(Algorithm::English);
+        let stem = stemmer.stem(word);
+        let shares_stem = |term: &str| {
+            let other = term.split(JOINED_MARK).next().unwrap_or(term);
+            other != word && is_stemmable(other) && stemmer.stem(other) == stem
+        };
+        forms.extend(self.in_range(shared_beginning(word, &stem), shares_stem, STEM_MATE_WEIGHT)?);
+        Ok(forms)
+    }
+
+    /// Whether any review has this word, joined compounds aside.
+    pub(super) fn has(&self, word: &str) -> io::Result<bool> {
+        for dictionary in self.segments()? {
+            if dictionary.get(word.as_bytes())?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether any review has a compound that spells this word when joined.
+    pub(super) fn has_joined(&self, word: &str) -> io::Result<bool> {
+        Ok(self.forms(word)?.iter().any(|form| form.width > 1))
+    }
+
+    /// All words that begin so.
+    pub(super) fn beginning_with(&self, prefix: &str) -> io::Result<Vec<Form>> {
+        self.in_range(prefix, |_| true, 1.0)
+    }
+
+    /// All words that match a pattern of letters, `?` (one character) and `*` (any number).
+    pub(super) fn matching(&self, pattern: &str) -> io::Result<Vec<Form>> {
+        let literal = &pattern[..pattern.find(['?', '*']).unwrap_or(pattern.len())];
+        let pattern: Vec<char> = pattern.chars().collect();
+        let fits = |term: &str| glob(&pattern, term.split(JOINED_MARK).next().unwrap_or(term));
+        self.in_range(literal, fits, 1.0)
+    }
+
+    /// All words within so many edits (a swap of neighbours is one), near ones weighing more.
+    pub(super) fn near(&self, word: &str, distance: u8) -> io::Result<Vec<Form>> {
+        let mut found = BTreeMap::new();
+        for edits in (0..=distance).rev() {
+            let dfa = LevenshteinAutomatonBuilder::new(edits, true).build_dfa(word);
+            for dictionary in self.segments()? {
+                let mut stream = dictionary.search(UpToMark(&dfa)).into_stream()?;
+                while stream.advance() {
+                    let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+                    let weight = 1.0 / (1.0 + f32::from(edits));
+                    found.extend(Form::read(term, weight).map(|form| (term.to_owned(), form)));
+                }
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    /// The terms that begin with `beginning` and fit.
+    fn in_range(&self, beginning: &str, fits: impl Fn(&str) -> bool, weight: f32) -> io::Result<Vec<Form>> {
+        let mut found = BTreeMap::new();
+        for dictionary in self.segments()? {
+            let mut stream = dictionary.range().ge(beginning.as_bytes()).into_stream()?;
+            while stream.advance() {
+                let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+                if !term.starts_with(beginning) {
+                    break;
+                }
+                if fits(term) && !found.contains_key(term) {
+                    found.extend(Form::read(term, weight).map(|form| (term.to_owned(), form)));
+                }
+            }
+        }
+        Ok(found.into_values().collect())
+    }
+
+    fn segments(&self) -> io::Result<Vec<DictionaryOf>> {
+        let readers = self.searcher.segment_readers().iter();
+        readers.map(|reader| Ok(DictionaryOf(reader.inverted_index(self.field).map_err(io::Error::other)?))).collect()
+    }
+}
+
+/// Keeps a segment's inverted index alive while its dictionary is used.
+struct DictionaryOf(std::sync::Arc<tantivy::InvertedIndexReader>);
+
+impl std::ops::Deref for DictionaryOf {
+    type Target = TermDictionary;
+
+    fn deref(&self) -> &TermDictionary {
+        self.0.terms()
+    }
+}
+
+/// Only plain Latin words: the stemmer knows English.
+fn is_stemmable(word: &str) -> bool {
+    word.len() >= SHORTEST_STEMMED && word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// What every word of the stem begins with. The stemmer may have changed the stem's last letter
+/// (`happy` and `happiness` share `happi`), so one letter less than word and stem share.
+fn shared_beginning<'w>(word: &'w str, stem: &str) -> &'w str {
+    let shared = word.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
+    &word[..shared.saturating_sub(1).max(2).min(word.len())]
+}
+
+/// Whether `text` as a whole matches the pattern. Linear in practice: one point to come back to.
+fn glob(pattern: &[char], text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let (mut p, mut t, mut resume) = (0, 0, None);
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                resume = Some((p, t));
+                p += 1;
+            }
+            Some(&c) if c == '?' || c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => {
+                let Some((star, from)) = resume else { return false };
+                resume = Some((star, from + 1));
+                p = star + 1;
+                t = from + 1;
+            }
+        }
+    }
+    pattern[p..].iter().all(|&c| c == '*')
+}
+
+/// Edit distance of a term's word: what follows its [`JOINED_MARK`] does not count.
+struct UpToMark<'a>(&'a DFA);
+
+#[derive(Clone, Copy)]
+struct BeforeMark {
+    state: u32,
+    passed: bool,
+}
+
+impl Automaton for UpToMark<'_> {
+    type State = BeforeMark;
+
+    fn start(&self) -> BeforeMark {
+        BeforeMark { state: self.0.initial_state(), passed: false }
+    }
+
+    fn is_match(&self, state: &BeforeMark) -> bool {
+        matches!(self.0.distance(state.state), Distance::Exact(_))
+    }
+
+    fn can_match(&self, state: &BeforeMark) -> bool {
+        state.state != SINK_STATE
+    }
+
+    fn accept(&self, state: &BeforeMark, byte: u8) -> BeforeMark {
+        if state.passed || u32::from(byte) == JOINED_MARK as u32 {
+            return BeforeMark { passed: true, ..*state };
+        }
+        BeforeMark { state: self.0.transition(state.state, byte), passed: false }
+    }
+}
+
+/// Whether a path, or what follows one of its slashes, matches the pattern.
+pub(super) fn path_matches(pattern: &[char], path: &str) -> bool {
+    let starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
+    starts.into_iter().any(|start| glob(pattern, &path[start..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(pattern: &str, text: &str) -> bool {
+        glob(&pattern.chars().collect::<Vec<_>>(), text)
+    }
+
+    #[test]
+    fn patterns_match_whole_words() {
+        assert!(fits("b?llet", "bullet") && fits("b?llet", "ballet") && !fits("b?llet", "bullets"));
+        assert!(fits("sh*nk", "shawshank") && fits("*fu", "kungfu") && fits("*", ""));
+        assert!(fits("a*b*c", "aXbXbc") && !fits("a*b*c", "acb"));
+        assert!(!fits("?", ""));
+    }
+
+    #[test]
+    fn a_path_matches_from_any_folder_on() {
+        let pattern: Vec<char> = "games/*".chars().collect();
+        assert!(path_matches(&pattern, "games/x.md") && path_matches(&pattern, "old/games/x.md"));
+        assert!(!path_matches(&pattern, "mygames/x.md"));
+    }
+
+    #[test]
+    fn the_shared_beginning_allows_for_a_changed_last_letter() {
+        assert_eq!(shared_beginning("happiness", "happi"), "happ");
+        assert_eq!(shared_beginning("happy", "happi"), "hap");
+        assert_eq!(shared_beginning("die", "die"), "di");
+    }
+}

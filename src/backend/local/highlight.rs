@@ -1,0 +1,233 @@
+//! Where a review satisfies the plan that found it.
+//!
+//! The plan is evaluated again over the review's own text, by the same definitions as in the
+//! index, and every part of it that holds gives the places that make it hold. What stands in the
+//! text by chance, in a branch of the query that does not hold, is not marked.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::cursor::Slot;
+use super::intervals::{Found, Interval};
+use super::plan::{Field, Filter, Plan};
+use super::section::Condition;
+use super::sequence::Sequence;
+use crate::backend::Place;
+use crate::index::document::{Label, first_day, searchable_labels, searchable_sections};
+use crate::query::{Bounds, Day, Test};
+use crate::review::{Prose, Review};
+use crate::words::{self, Token};
+
+/// One searched stretch of a review's text.
+pub(super) struct Region<'a> {
+    pub(super) place: Place,
+    pub(super) text: Cow<'a, str>,
+    /// The way back to the source's lines; labels have none.
+    pub(super) prose: Option<&'a Prose>,
+    /// What its heading says, if it is searched as a section.
+    section: Option<Option<&'a str>>,
+    tokens: Vec<Token>,
+}
+
+/// A marked place: which region, and which bytes of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) region: usize,
+    pub(super) range: Range<usize>,
+    /// Of several words that stand together, as opposed to a single one.
+    pub(super) is_phrase: bool,
+}
+
+/// The regions of a review in the order in which they are indexed.
+pub(super) fn regions(review: &Review) -> Vec<Region<'_>> {
+    let labels = searchable_labels(review).map(|(label, text)| {
+        let place = place_of_label(label, &text);
+        Region { place, tokens: words::tokens(&text), text, prose: None, section: None }
+    });
+    let summaries = usize::from(review.summary.is_some());
+    let last = summaries + review.sections.len();
+    let sections = searchable_sections(review).enumerate().map(|(at, (heading, prose))| {
+        let place = match at {
+            _ if at < summaries => Place::Summary,
+            _ if at < last => Place::Section(heading.map(str::to_owned)),
+            _ => Place::Verdict,
+        };
+        let text = Cow::Borrowed(prose.as_str());
+        Region { place, tokens: words::tokens(&text), text, prose: Some(prose), section: Some(heading) }
+    });
+    labels.chain(sections).collect()
+}
+
+fn place_of_label(label: Label, text: &str) -> Place {
+    match label {
+        Label::Title => Place::Title,
+        Label::Author => Place::Author,
+        Label::People => Place::People,
+        Label::Tags => Place::Tags,
+        Label::Heading => Place::Heading(text.to_owned()),
+    }
+}
+
+/// Evaluates plans over one review.
+pub(super) struct Highlighter<'a> {
+    pub(super) review: &'a Review,
+    pub(super) regions: &'a [Region<'a>],
+}
+
+impl Highlighter<'_> {
+    /// The places that make the plan hold; `None` if it does not hold.
+    pub(super) fn marks(&self, plan: &Plan) -> Option<Vec<Mark>> {
+        match plan {
+            Plan::Everything => Some(Vec::new()),
+            Plan::Nothing => None,
+            Plan::All(parts) => all_of(parts.iter().map(|part| self.marks(part))),
+            Plan::Any(parts) => at_least(1, parts.iter().map(|part| self.marks(part))),
+            Plan::AtLeast(enough, parts) => at_least(*enough, parts.iter().map(|part| self.marks(part))),
+            Plan::Not(inner) => self.marks(inner).is_none().then(Vec::new),
+            Plan::Match(field, sequence) => self.matches(*field, sequence),
+            Plan::Section { name, condition } => self.in_sections(name, condition),
+            Plan::Filter(filter) => self.passes(filter).then(Vec::new),
+        }
+    }
+
+    fn matches(&self, field: Field, sequence: &Sequence) -> Option<Vec<Mark>> {
+        if field == Field::Path {
+            let tokens = words::tokens(&self.review.source.path);
+            return (!places(sequence, &tokens).is_empty()).then(Vec::new);
+        }
+        let wanted = |region: &Region<'_>| match field {
+            Field::Title => region.place == Place::Title,
+            Field::Author => region.place == Place::Author,
+            Field::Tags => region.place == Place::Tags,
+            Field::Text | Field::Path => true,
+        };
+        let mut marks = Vec::new();
+        for (at, region) in self.regions.iter().enumerate().filter(|(_, region)| wanted(region)) {
+            let tokens = match field {
+                // The year behind the title is not a part of it.
+                Field::Title => up_to(&region.tokens, self.review.title.len()),
+                _ => &region.tokens,
+            };
+            marks.extend(marks_of(sequence, tokens, at));
+        }
+        (!marks.is_empty()).then_some(marks)
+    }
+
+    fn in_sections(&self, name: &Sequence, condition: &Condition) -> Option<Vec<Mark>> {
+        let mut found = false;
+        let mut marks = Vec::new();
+        for (at, region) in self.regions.iter().enumerate() {
+            let Some(heading) = region.section else { continue };
+            if places(name, &words::tokens(heading.unwrap_or_default())).is_empty() {
+                continue;
+            }
+            if let Some(inside) = marks_within(condition, &region.tokens, at) {
+                found = true;
+                marks.extend(inside);
+            }
+        }
+        found.then_some(marks)
+    }
+
+    fn passes(&self, filter: &Filter) -> bool {
+        let review = self.review;
+        match filter {
+            Filter::Score(test) => passes(test, review.score.as_ref().and_then(|score| score.value)),
+            Filter::Year(test) => passes(test, review.year),
+            Filter::Date(test) => {
+                let day = review.date.as_deref().and_then(first_day);
+                match test {
+                    Test::Range(bounds) => day.is_some_and(|day| in_days(bounds, day)),
+                    Test::Absent => day.is_none(),
+                }
+            }
+            Filter::PathIn(paths) => paths.contains(&words::fold(&review.source.path)),
+            // The index has looked: a hit has passed.
+            Filter::Has(_) | Filter::Duplicate | Filter::Facet(_) | Filter::Root(_) => true,
+        }
+    }
+}
+
+fn passes<T: PartialOrd + Copy>(test: &Test<T>, value: Option<T>) -> bool {
+    match test {
+        Test::Range(bounds) => value.is_some_and(|value| bounds.contains(&value)),
+        Test::Absent => value.is_none(),
+    }
+}
+
+fn in_days(bounds: &Bounds<Day>, day: i64) -> bool {
+    let as_numbers = Bounds {
+        low: bounds.low.map(|(day, equal)| (i64::from(day.number()), equal)),
+        high: bounds.high.map(|(day, equal)| (i64::from(day.number()), equal)),
+    };
+    as_numbers.contains(&day)
+}
+
+fn up_to(tokens: &[Token], end: usize) -> &[Token] {
+    &tokens[..tokens.iter().take_while(|token| token.range.end <= end).count()]
+}
+
+fn all_of(parts: impl Iterator<Item = Option<Vec<Mark>>>) -> Option<Vec<Mark>> {
+    parts.collect::<Option<Vec<_>>>().map(|marks| marks.concat())
+}
+
+fn at_least(enough: usize, parts: impl Iterator<Item = Option<Vec<Mark>>>) -> Option<Vec<Mark>> {
+    let holding: Vec<Vec<Mark>> = parts.flatten().collect();
+    (holding.len() >= enough).then(|| holding.concat())
+}
+
+/// Where a condition on one section holds in it.
+fn marks_within(condition: &Condition, tokens: &[Token], region: usize) -> Option<Vec<Mark>> {
+    let each = |parts: &[Condition]| -> Vec<Option<Vec<Mark>>> {
+        parts.iter().map(|part| marks_within(part, tokens, region)).collect()
+    };
+    match condition {
+        Condition::Anything => Some(Vec::new()),
+        Condition::Match(sequence) => {
+            let marks = marks_of(sequence, tokens, region);
+            (!marks.is_empty()).then_some(marks)
+        }
+        Condition::All(parts) => all_of(each(parts).into_iter()),
+        Condition::Any(parts) => at_least(1, each(parts).into_iter()),
+        Condition::Not(inner) => marks_within(inner, tokens, region).is_none().then(Vec::new),
+    }
+}
+
+fn marks_of(sequence: &Sequence, tokens: &[Token], region: usize) -> Vec<Mark> {
+    let is_phrase = sequence.slots.len() > 1;
+    let mark = |range| Mark { region, range, is_phrase };
+    let mut marks = Vec::new();
+    for found in places(sequence, tokens) {
+        if sequence.slop.is_none() {
+            marks.extend(bytes_of_all(&found, tokens).map(mark));
+        } else {
+            marks.extend(found.parts.iter().filter_map(|part| bytes_of(*part, tokens)).map(mark));
+        }
+    }
+    marks
+}
+
+fn places(sequence: &Sequence, tokens: &[Token]) -> Vec<Found> {
+    let slots: Vec<Vec<Interval>> = sequence.slots.iter().map(|slot| intervals(slot, tokens)).collect();
+    sequence.places(&slots)
+}
+
+fn intervals(slot: &Slot, tokens: &[Token]) -> Vec<Interval> {
+    let accepted = tokens.iter().filter(|token| slot.accepts(&token.text, token.width));
+    let mut intervals: Vec<Interval> =
+        accepted.map(|token| Interval::new(token.position, token.width)).collect();
+    intervals.sort_unstable();
+    intervals
+}
+
+/// The bytes from the first word of the place to its last.
+fn bytes_of_all(found: &Found, tokens: &[Token]) -> Option<Range<usize>> {
+    let first = bytes_of(*found.parts.first()?, tokens)?;
+    let last = bytes_of(*found.parts.last()?, tokens)?;
+    Some(first.start..last.end.max(first.end))
+}
+
+fn bytes_of(interval: Interval, tokens: &[Token]) -> Option<Range<usize>> {
+    let covers = |token: &&Token| Interval::new(token.position, token.width) == interval;
+    tokens.iter().find(covers).map(|token| token.range.clone())
+}

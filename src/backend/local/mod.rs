@@ -1,0 +1,225 @@
+//! Searches the index on this machine.
+//!
+//! ```text
+//! lower    the query's tree -> a plan, with every word looked up in the archive's dictionary
+//! execute  plan -> engine queries;  rank  adds the parts that reward, never those that match
+//! collect  one pass: total, best hits, facets
+//! highlight, passages   plan + stored review -> the places that made it match
+//! ```
+
+mod bm25;
+mod collect;
+mod cursor;
+mod dictionary;
+mod duplicate;
+mod execute;
+mod highlight;
+mod intervals;
+mod lower;
+mod names;
+mod passages;
+mod plan;
+mod rank;
+mod section;
+mod sequence;
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use tantivy::query::{EnableScoring, Query, Scorer};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError};
+
+use super::{Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse};
+use crate::error::{Error, Result};
+use crate::index::{Reader, document};
+use crate::review::Review;
+use collect::{Candidate, Ranking};
+use highlight::Highlighter;
+use lower::Lowering;
+use plan::{Filter, Plan};
+use rank::RankPart;
+
+/// More alike ids than this are no help.
+const MOST_NEAR_IDS: usize = 3;
+
+/// The index on this machine, as it was when this was opened.
+pub struct Local<'a> {
+    reader: &'a Reader,
+    searcher: Searcher,
+}
+
+impl<'a> Local<'a> {
+    /// Looks at the state that the reader has open.
+    pub fn new(reader: &'a Reader) -> Self {
+        Self { reader, searcher: reader.searcher() }
+    }
+
+    /// How many reviews there are.
+    pub fn count(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Calls `each` with every review, in the order of their ids, until it breaks off.
+    ///
+    /// # Errors
+    /// Those of reading the index, and those of `each`.
+    pub fn for_each_review(&self, mut each: impl FnMut(Review) -> Result<()>) -> Result<()> {
+        for (_, address) in self.ids()? {
+            each(self.read(address)?)?;
+        }
+        Ok(())
+    }
+
+    /// Where every review is, by id. Two roots can hold the same id only by accident; both stay.
+    fn ids(&self) -> Result<Vec<(String, DocAddress)>> {
+        let name = self.searcher.schema().get_field_name(self.reader.fields().id).to_owned();
+        let mut ids = Vec::new();
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let column = reader.fast_fields().str(&name).map_err(|error| self.failed(error))?;
+            let Some(column) = column else { continue };
+            for doc in reader.doc_ids_alive() {
+                let mut id = String::new();
+                if let Some(ordinal) = column.ords().first(doc) {
+                    column.ord_to_str(ordinal, &mut id).map_err(|error| self.failed(engine_io(error)))?;
+                }
+                ids.push((id, DocAddress::new(segment as u32, doc)));
+            }
+        }
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
+    fn read(&self, address: DocAddress) -> Result<Review> {
+        let document: TantivyDocument = self.searcher.doc(address).map_err(|error| self.failed(error))?;
+        document::from_document(&document, self.reader.fields()).ok_or_else(|| Error::Damaged {
+            dir: self.reader.dir().to_owned(),
+            what: "a stored review can't be read back".to_owned(),
+        })
+    }
+
+    fn failed(&self, error: TantivyError) -> Error {
+        Error::engine("read the index", self.reader.dir(), error)
+    }
+
+    fn plan(&self, request: &SearchRequest) -> Result<(Plan, Vec<Notice>)> {
+        let lowering = Lowering::new(&self.searcher, self.reader.fields());
+        let (plan, notices) =
+            lowering.plan(&request.query, request.match_mode).map_err(|error| self.failed(engine_io(error)))?;
+        let plan = match &request.root {
+            Some(label) => Plan::all(vec![plan, Plan::Filter(Filter::Root(label.clone()))]),
+            None => plan,
+        };
+        Ok((plan, notices))
+    }
+
+    fn hit(&self, rank: u64, found: &Candidate, plan: &Plan, request: &SearchRequest) -> Result<Hit> {
+        let review = self.read(found.address)?;
+        let regions = highlight::regions(&review);
+        let highlighter = Highlighter { review: &review, regions: &regions };
+        let marks = highlighter.marks(plan).unwrap_or_default();
+        let passages = passages::passages(&review, &regions, marks, request.passages);
+        drop(regions);
+        Ok(Hit {
+            rank,
+            id: review.id,
+            relevance: found.relevance,
+            title: review.title,
+            year: review.year,
+            score: review.score,
+            path: review.source.path,
+            passages,
+            explanation: Vec::new(),
+        })
+    }
+
+    /// The score that each part of the ranking gives a document.
+    fn explain(&self, parts: &[RankPart], address: DocAddress) -> Result<Vec<Part>> {
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
+        let score = |query: &dyn Query| -> tantivy::Result<f32> {
+            let mut scorer: Box<dyn Scorer> = query.weight(scoring)?.scorer(reader, 1.0)?;
+            let doc = scorer.doc();
+            let here = doc == address.doc_id
+                || (doc != TERMINATED && doc < address.doc_id && scorer.seek(address.doc_id) == address.doc_id);
+            Ok(if here { scorer.score() } else { 0.0 })
+        };
+        let scored = parts.iter().map(|part| Ok(Part { name: part.name, value: score(part.query.as_ref())? }));
+        scored.collect::<tantivy::Result<_>>().map_err(|error| self.failed(error))
+    }
+}
+
+impl Backend for Local<'_> {
+    fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
+        let started = Instant::now();
+        let (plan, mut notices) = self.plan(request)?;
+        let parts = rank::parts(&plan, &request.query, self.reader.fields());
+        // The engine wants at least one place to keep a hit in.
+        let keep = (request.offset.saturating_add(request.limit)).clamp(1, self.count().max(1) as usize);
+        let collector =
+            Ranking { fields: self.reader.fields(), sort: request.sort, keep, facets: &request.facets };
+        let ranked =
+            self.searcher.search(&*rank::ranked(&parts), &collector).map_err(|error| self.failed(error))?;
+        let mut hits = Vec::new();
+        for (at, found) in ranked.best.iter().enumerate().skip(request.offset).take(request.limit) {
+            let mut hit = self.hit(at as u64 + 1, found, &plan, request)?;
+            if request.explain {
+                hit.explanation = self.explain(&parts, found.address)?;
+            }
+            hits.push(hit);
+        }
+        if request.offset as u64 >= ranked.total && ranked.total > 0 {
+            let message = format!("there are {} hits: none is left after --offset {}", ranked.total, request.offset);
+            notices.push(Notice::new("past-the-end", message));
+        }
+        let facets = request.facets.iter().zip(ranked.counts).map(|(name, counts)| in_order(name, counts));
+        Ok(SearchResponse {
+            understood: request.query.to_string(),
+            total: ranked.total,
+            hits,
+            facets: facets.collect(),
+            notices,
+            took: started.elapsed(),
+        })
+    }
+
+    fn review(&self, id: &str) -> Result<Review> {
+        let term = Term::from_field_text(self.reader.fields().id, id);
+        let query = tantivy::query::TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self
+            .searcher
+            .search(&query, &tantivy::collector::DocSetCollector)
+            .map_err(|error| self.failed(error))?;
+        match found.into_iter().min() {
+            Some(address) => self.read(address),
+            None => Err(Error::UnknownId { id: id.to_owned(), near: self.near_ids(id)? }),
+        }
+    }
+}
+
+impl Local<'_> {
+    /// Ids that end in, begin with or contain what was asked for.
+    fn near_ids(&self, id: &str) -> Result<Vec<String>> {
+        let wanted = id.to_lowercase();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids = self.ids()?.into_iter().map(|(id, _)| id);
+        Ok(ids.filter(|id| id.to_lowercase().contains(&wanted)).take(MOST_NEAR_IDS).collect())
+    }
+}
+
+/// Years and scores in their own order, everything else commonest first.
+fn in_order(name: &str, counts: BTreeMap<String, u64>) -> FacetCounts {
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    match name {
+        "year" => {}
+        "score" => counts.sort_by_key(|(band, _)| band.split("..").next().and_then(|low| low.parse::<u8>().ok())),
+        _ => counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))),
+    }
+    FacetCounts { name: name.to_owned(), counts }
+}
+
+fn engine_io(error: std::io::Error) -> TantivyError {
+    TantivyError::IoError(std::sync::Arc::new(error))
+}

@@ -1,0 +1,103 @@
+//! A query with everything looked up: words analysed, expansions made, names resolved.
+//!
+//! The plan is what both halves of an answer follow: the engine queries that find the reviews, and
+//! the highlighter that shows where they match.
+
+use crate::query::{DateTest, ScoreTest, YearTest};
+
+use super::section::Condition;
+use super::sequence::Sequence;
+
+/// What a review must satisfy.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Plan {
+    /// Every review does.
+    Everything,
+    /// None does.
+    Nothing,
+    /// All of these.
+    All(Vec<Plan>),
+    /// At least one of these.
+    Any(Vec<Plan>),
+    /// At least so many of these.
+    AtLeast(usize, Vec<Plan>),
+    /// Not this.
+    Not(Box<Plan>),
+    /// Words in a field.
+    Match(Field, Sequence),
+    /// A condition within one section.
+    Section {
+        /// What the section's heading must say.
+        name: Sequence,
+        /// What must hold in it.
+        condition: Condition,
+    },
+    /// A test that never scores.
+    Filter(Filter),
+}
+
+/// The text fields that words can be looked for in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// Everything that plain words search.
+    Text,
+    /// The title.
+    Title,
+    /// The review's author.
+    Author,
+    /// The tags.
+    Tags,
+    /// The words of the path.
+    Path,
+}
+
+/// A test of a review that filters and never scores.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Filter {
+    /// The score's value.
+    Score(ScoreTest),
+    /// The work's year.
+    Year(YearTest),
+    /// The review's date.
+    Date(DateTest),
+    /// Something is there.
+    Has(String),
+    /// Another review says the same words.
+    Duplicate,
+    /// The path is one of these, to the folded letter.
+    PathIn(Vec<String>),
+    /// A facet has a value: `kind=film`.
+    Facet(String),
+    /// The review is from the root with this label.
+    Root(String),
+}
+
+impl Plan {
+    /// All of `parts`, without needless nesting.
+    pub(super) fn all(mut parts: Vec<Plan>) -> Plan {
+        if parts.len() == 1 {
+            return parts.swap_remove(0);
+        }
+        Plan::All(parts)
+    }
+
+    /// At least one of `parts`, without needless nesting.
+    pub(super) fn any(mut parts: Vec<Plan>) -> Plan {
+        match parts.len() {
+            0 => Plan::Nothing,
+            1 => parts.swap_remove(0),
+            _ => Plan::Any(parts),
+        }
+    }
+
+    /// Whether it looks for words, as opposed to filtering.
+    pub(super) fn looks_for_words(&self) -> bool {
+        match self {
+            Plan::Match(..) | Plan::Section { .. } => true,
+            Plan::All(parts) | Plan::Any(parts) | Plan::AtLeast(_, parts) => {
+                parts.iter().any(Plan::looks_for_words)
+            }
+            Plan::Everything | Plan::Nothing | Plan::Not(_) | Plan::Filter(_) => false,
+        }
+    }
+}

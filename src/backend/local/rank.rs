@@ -1,0 +1,126 @@
+//! What makes one review a better answer than another.
+//!
+//! The relevance of a hit is the sum of named parts. The words themselves come first, by BM25 over
+//! everything that was searched; the other parts only add to reviews that match already.
+
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Term};
+
+use super::execute::query_of;
+use super::plan::{Field, Plan};
+use super::sequence::{Sequence, SequenceQuery};
+use crate::query::{Kind, Node};
+use crate::schema::Fields;
+use crate::words;
+
+/// The ranking policy, all of it.
+struct Policy {
+    /// A word in the title counts so much more, times its BM25 there.
+    title: f32,
+    /// The query is the whole title.
+    whole_title: f32,
+    /// Two neighbouring words of the query stand near each other, times the BM25 of both.
+    nearness: f32,
+    /// How many moves apart is near.
+    near: u32,
+}
+
+const POLICY: Policy = Policy { title: 1.5, whole_title: 20.0, nearness: 0.35, near: 8 };
+
+/// One named part of the relevance.
+pub(super) struct RankPart {
+    pub(super) name: &'static str,
+    pub(super) query: Box<dyn Query>,
+}
+
+/// The parts of a query's relevance; the first one decides what matches at all.
+pub(super) fn parts(plan: &Plan, asked: &Node, fields: &Fields) -> Vec<RankPart> {
+    let mut parts = vec![RankPart { name: "words", query: query_of(plan, fields) }];
+    let sequences = rewarded(plan);
+    parts.extend(title_part(&sequences, fields));
+    parts.extend(whole_title_part(asked, fields));
+    parts.extend(nearness_part(plan, fields));
+    parts
+}
+
+/// The parts as one query.
+pub(super) fn ranked(parts: &[RankPart]) -> Box<dyn Query> {
+    let Some((required, optional)) = parts.split_first() else {
+        return Box::new(BooleanQuery::new(Vec::new()));
+    };
+    if optional.is_empty() {
+        return required.query.box_clone();
+    }
+    let optional = optional.iter().map(|part| (Occur::Should, part.query.box_clone()));
+    let clauses = std::iter::once((Occur::Must, required.query.box_clone())).chain(optional);
+    Box::new(BooleanQuery::new(clauses.collect()))
+}
+
+/// The words that a review is rewarded for having in its title.
+fn rewarded(plan: &Plan) -> Vec<&Sequence> {
+    match plan {
+        Plan::Match(Field::Text, sequence) => vec![sequence],
+        Plan::All(parts) | Plan::Any(parts) | Plan::AtLeast(_, parts) => {
+            parts.iter().flat_map(rewarded).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn title_part(sequences: &[&Sequence], fields: &Fields) -> Option<RankPart> {
+    if sequences.is_empty() {
+        return None;
+    }
+    let in_title = sequences.iter().map(|sequence| {
+        let query = SequenceQuery { field: fields.title, sequence: (*sequence).clone() };
+        (Occur::Should, Box::new(query) as Box<dyn Query>)
+    });
+    let any = BooleanQuery::new(in_title.collect());
+    Some(RankPart { name: "title", query: Box::new(BoostQuery::new(Box::new(any), POLICY.title)) })
+}
+
+fn whole_title_part(asked: &Node, fields: &Fields) -> Option<RankPart> {
+    let key = words::key(&typed_text(asked));
+    if key.is_empty() {
+        return None;
+    }
+    let term = Term::from_field_text(fields.title_key, &key);
+    let is_title = TermQuery::new(term, IndexRecordOption::Basic);
+    let query = ConstScoreQuery::new(Box::new(is_title), POLICY.whole_title);
+    Some(RankPart { name: "whole title", query: Box::new(query) })
+}
+
+/// The words of the query as they were typed, filters and negations left out.
+fn typed_text(node: &Node) -> String {
+    match &node.kind {
+        Kind::All(nodes) => nodes.iter().map(typed_text).collect::<Vec<_>>().join(" "),
+        Kind::Word(text) | Kind::Prefix(text) | Kind::Wildcard(text) | Kind::Phrase { text, .. } => text.clone(),
+        Kind::Fuzzy { word, .. } => word.clone(),
+        Kind::Scoped { name, inner } if name == "title" => typed_text(inner),
+        Kind::Scoped { name, inner } => format!("{name} {}", typed_text(inner)),
+        _ => String::new(),
+    }
+}
+
+fn nearness_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
+    let Plan::All(parts) = plan else { return None };
+    let words: Vec<&Sequence> = parts.iter().filter_map(single_word).collect();
+    let pairs = words.windows(2).map(|pair| {
+        let slots = pair.iter().flat_map(|sequence| sequence.slots.clone()).collect();
+        let sequence = Sequence { slots, slop: Some(POLICY.near) };
+        (Occur::Should, Box::new(SequenceQuery { field: fields.text, sequence }) as Box<dyn Query>)
+    });
+    let pairs: Vec<_> = pairs.collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let any = BoostQuery::new(Box::new(BooleanQuery::new(pairs)), POLICY.nearness);
+    Some(RankPart { name: "nearness", query: Box::new(any) })
+}
+
+fn single_word(plan: &Plan) -> Option<&Sequence> {
+    match plan {
+        Plan::Match(Field::Text, sequence) if sequence.slots.len() == 1 => Some(sequence),
+        _ => None,
+    }
+}

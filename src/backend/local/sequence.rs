@@ -1,0 +1,237 @@
+//! Words of one field as an engine query: any of several forms, a phrase, or words near each other.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError};
+
+use super::bm25::Bm25;
+use super::cursor::{Slot, SlotCursor};
+use super::intervals::{self, Found, Interval};
+
+/// Words that must stand together in one field.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sequence {
+    /// One slot a word. A single one is just that word, wherever it stands.
+    pub(super) slots: Vec<Slot>,
+    /// How many moves from the exact phrase; `None` for the exact phrase.
+    pub(super) slop: Option<u32>,
+}
+
+impl Sequence {
+    /// One word, in any of its forms.
+    pub(super) fn word(slot: Slot) -> Self {
+        Self { slots: vec![slot], slop: None }
+    }
+
+    /// All places of the sequence, given where each slot stands.
+    pub(super) fn places(&self, slots: &[Vec<Interval>]) -> Vec<Found> {
+        match self.slop {
+            None => intervals::exact(slots),
+            Some(slop) => intervals::near(slots, slop),
+        }
+    }
+}
+
+/// A [`Sequence`] in a field.
+#[derive(Debug, Clone)]
+pub(super) struct SequenceQuery {
+    pub(super) field: Field,
+    pub(super) sequence: Sequence,
+}
+
+impl Query for SequenceQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let bm25 = Bm25::of(&scoring, self.field, &self.sequence.slots)?;
+        let scored = scoring.is_scoring_enabled();
+        Ok(Box::new(SequenceWeight { query: self.clone(), bm25, scored }))
+    }
+}
+
+struct SequenceWeight {
+    query: SequenceQuery,
+    bm25: Bm25,
+    scored: bool,
+}
+
+impl Weight for SequenceWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
+        let matcher = SequenceMatcher::open(reader, self.query.field, &self.query.sequence)?;
+        if matcher.cursors.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let lengths = match reader.fieldnorms_readers().get_field(self.query.field)? {
+            Some(lengths) if self.scored => lengths,
+            _ => FieldNormReader::constant(reader.max_doc(), 1),
+        };
+        let mut scorer = SequenceScorer { matcher, lengths, bm25: self.bm25.boosted(boost), frequency: None };
+        scorer.settle();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        explain_by_scoring(self, reader, doc, "words together, BM25")
+    }
+}
+
+/// The explanation of a query that has nothing more to say than its score.
+pub(super) fn explain_by_scoring(
+    weight: &dyn Weight,
+    reader: &SegmentReader,
+    doc: DocId,
+    what: &'static str,
+) -> tantivy::Result<Explanation> {
+    let mut scorer = weight.scorer(reader, 1.0)?;
+    if scorer.doc() > doc || scorer.seek(doc) != doc {
+        return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+    }
+    Ok(Explanation::new(what, scorer.score()))
+}
+
+/// Finds the places of a sequence document by document.
+pub(super) struct SequenceMatcher {
+    sequence: Sequence,
+    cursors: Vec<SlotCursor>,
+    /// The cursors from the rarest on: the order in which they are moved.
+    order: Vec<usize>,
+    intervals: Vec<Vec<Interval>>,
+    positions: Vec<Vec<u32>>,
+    buffer: Vec<u32>,
+}
+
+impl SequenceMatcher {
+    pub(super) fn open(reader: &SegmentReader, field: Field, sequence: &Sequence) -> tantivy::Result<Self> {
+        Self::open_with(reader, field, sequence, sequence.slots.len() > 1)
+    }
+
+    /// Like [`SequenceMatcher::open`], with positions even for a single word.
+    pub(super) fn open_with(
+        reader: &SegmentReader,
+        field: Field,
+        sequence: &Sequence,
+        positions: bool,
+    ) -> tantivy::Result<Self> {
+        let cursors = sequence
+            .slots
+            .iter()
+            .map(|slot| SlotCursor::open(reader, field, slot, positions))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        let mut order: Vec<usize> = (0..cursors.len()).collect();
+        order.sort_by_key(|&at| cursors[at].size_hint());
+        let count = cursors.len();
+        Ok(Self {
+            sequence: sequence.clone(),
+            cursors,
+            order,
+            intervals: vec![Vec::new(); count],
+            positions: vec![Vec::new(); count],
+            buffer: Vec::new(),
+        })
+    }
+
+    fn doc(&self) -> DocId {
+        self.order.first().map_or(TERMINATED, |&lead| self.cursors[lead].doc())
+    }
+
+    /// Moves to `target` or to the next document behind it that has all the words.
+    pub(super) fn seek_all(&mut self, mut target: DocId) -> DocId {
+        if self.order.is_empty() {
+            return TERMINATED;
+        }
+        'candidates: loop {
+            for &at in &self.order {
+                let cursor = &mut self.cursors[at];
+                let doc = if cursor.doc() < target { cursor.seek(target) } else { cursor.doc() };
+                if doc == TERMINATED {
+                    return TERMINATED;
+                }
+                if doc > target {
+                    target = doc;
+                    continue 'candidates;
+                }
+            }
+            return target;
+        }
+    }
+
+    /// How often the sequence stands in the current document: a place some moves off counts less.
+    fn frequency(&mut self) -> f32 {
+        if let [only] = self.cursors.as_slice() {
+            return only.frequency();
+        }
+        if self.sequence.slop.is_none() && self.cursors.iter().all(SlotCursor::is_narrow) {
+            for (cursor, positions) in self.cursors.iter_mut().zip(&mut self.positions) {
+                cursor.narrow_positions(positions);
+            }
+            return intervals::count_exact_narrow(&self.positions) as f32;
+        }
+        self.places().iter().map(|found| 1.0 / (1.0 + found.moves as f32)).sum()
+    }
+
+    /// All places in the current document, which has all the words.
+    pub(super) fn places(&mut self) -> Vec<Found> {
+        for (cursor, intervals) in self.cursors.iter_mut().zip(&mut self.intervals) {
+            cursor.intervals(&mut self.buffer, intervals);
+        }
+        self.sequence.places(&self.intervals)
+    }
+}
+
+struct SequenceScorer {
+    matcher: SequenceMatcher,
+    lengths: FieldNormReader,
+    bm25: Bm25,
+    /// Of the current document, once known.
+    frequency: Option<f32>,
+}
+
+impl SequenceScorer {
+    /// Moves on from the current document to the first that matches, if it does not.
+    fn settle(&mut self) -> DocId {
+        let mut doc = self.matcher.seek_all(self.matcher.doc());
+        while doc != TERMINATED {
+            let frequency = self.matcher.frequency();
+            if frequency > 0.0 {
+                self.frequency = Some(frequency);
+                return doc;
+            }
+            doc = self.matcher.seek_all(doc + 1);
+        }
+        // A cursor that ran out earlier than the lead must not leave the lead on a document.
+        self.matcher.order.clear();
+        TERMINATED
+    }
+}
+
+impl DocSet for SequenceScorer {
+    fn advance(&mut self) -> DocId {
+        let doc = self.doc();
+        if doc == TERMINATED { TERMINATED } else { self.seek(doc + 1) }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() >= target {
+            return self.doc();
+        }
+        if self.matcher.seek_all(target) == TERMINATED {
+            self.matcher.order.clear();
+            return TERMINATED;
+        }
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.matcher.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.matcher.order.first().map_or(0, |&lead| self.matcher.cursors[lead].size_hint())
+    }
+}
+
+impl Scorer for SequenceScorer {
+    fn score(&mut self) -> f32 {
+        let frequency = self.frequency.unwrap_or(0.0);
+        self.bm25.score(self.lengths.fieldnorm_id(self.doc()), frequency)
+    }
+}

@@ -1,0 +1,279 @@
+//! A review as the engine's document, and back.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use tantivy::TantivyDocument;
+use tantivy::schema::Value;
+
+use super::manifest::hash;
+use crate::review::{Prose, Review, Section};
+use crate::schema::{Fields, HEADING, HEADING_STRIDE, REGION, SECTION};
+use crate::words;
+
+/// Heading of the summary and of the verdict where they are searched as sections.
+pub const SUMMARY_HEADING: &str = "Summary";
+/// See [`SUMMARY_HEADING`].
+pub const VERDICT_HEADING: &str = "Verdict";
+
+/// Everything of a review that is searched as a section, in the order of the index: the summary,
+/// the sections, the verdict.
+pub fn searchable_sections(review: &Review) -> impl Iterator<Item = (Option<&str>, &Prose)> {
+    let summary = review.summary.iter().map(|prose| (Some(SUMMARY_HEADING), prose));
+    let sections = review.sections.iter().map(|Section { heading, body }| (heading.as_deref(), body));
+    let verdict = review.verdict.iter().map(|prose| (Some(VERDICT_HEADING), prose));
+    summary.chain(sections).chain(verdict)
+}
+
+/// Everything of a review that is searched by plain words and is not a section, in the order of
+/// the index, each with the name it is shown under.
+///
+/// The title comes with its year, as people type it: `Heat (1995)`.
+pub fn searchable_labels(review: &Review) -> impl Iterator<Item = (Label, Cow<'_, str>)> {
+    let title = match review.year {
+        Some(year) => Cow::Owned(format!("{} ({year})", review.title)),
+        None => Cow::Borrowed(review.title.as_str()),
+    };
+    let title = std::iter::once((Label::Title, title));
+    let borrowed = |label, text| (label, Cow::Borrowed(text));
+    let author = review.author.iter().map(move |name| borrowed(Label::Author, name.as_str()));
+    let people = review.people.iter().map(move |name| borrowed(Label::People, name.as_str()));
+    let tags = review.tags.iter().map(move |tag| borrowed(Label::Tags, tag.as_str()));
+    let headings = review
+        .sections
+        .iter()
+        .filter_map(move |section| Some(borrowed(Label::Heading, section.heading.as_deref()?)));
+    title.chain(author).chain(people).chain(tags).chain(headings)
+}
+
+/// What a searchable text that is not a section is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Label {
+    /// The title.
+    Title,
+    /// The review's author.
+    Author,
+    /// A credited person.
+    People,
+    /// A tag.
+    Tags,
+    /// A section's heading.
+    Heading,
+}
+
+/// Where in the archive a document comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// The root's label.
+    pub root: &'a str,
+    /// The file's key, as [`source_key`] makes it.
+    pub source: &'a str,
+}
+
+/// The key that all reviews of one file share in the index.
+pub fn source_key(root: &str, relative: &str) -> String {
+    format!("{root}\u{0}{relative}")
+}
+
+/// The engine's document for a review.
+pub fn to_document(review: &Review, origin: Origin<'_>, fields: &Fields) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    document.add_text(fields.text, all_text(review));
+    document.add_text(fields.heading, all_headings(review));
+    document.add_text(fields.title, clean(&review.title));
+    document.add_text(fields.title_key, words::key(&review.title));
+    add_regions(&mut document, fields.people, review.people.iter());
+    add_regions(&mut document, fields.author, review.author.iter());
+    add_regions(&mut document, fields.tags, review.tags.iter());
+    document.add_text(fields.path, clean(&review.source.path));
+    document.add_text(fields.path_key, words::fold(&review.source.path));
+    document.add_text(fields.id, &review.id);
+    document.add_text(fields.source, origin.source);
+    document.add_text(fields.root, origin.root);
+    add_presences(&mut document, review, fields);
+    add_columns(&mut document, review, fields);
+    add_facets(&mut document, review, fields);
+    let stored = serde_json::to_vec(review).unwrap_or_default();
+    document.add_bytes(fields.review, &stored);
+    document
+}
+
+/// The review that a stored document holds; `None` if it can't be read back.
+pub fn from_document(document: &TantivyDocument, fields: &Fields) -> Option<Review> {
+    let stored = document.get_first(fields.review)?;
+    serde_json::from_slice(stored.as_bytes()?).ok()
+}
+
+fn all_text(review: &Review) -> String {
+    let mut text = String::new();
+    for (_, label) in searchable_labels(review) {
+        text.push(REGION);
+        push_clean(&mut text, &label);
+    }
+    for (_, prose) in searchable_sections(review) {
+        text.push(SECTION);
+        push_clean(&mut text, prose.as_str());
+    }
+    text
+}
+
+fn all_headings(review: &Review) -> String {
+    let mut text = String::new();
+    for (heading, _) in searchable_sections(review) {
+        text.push(HEADING);
+        push_clean(&mut text, heading_within_stride(heading.unwrap_or_default()));
+    }
+    text
+}
+
+/// A heading of more words than its stride would push the next ones to wrong ordinals. No real
+/// heading is that long; one made to be is searched by its beginning (as plain text it is whole).
+fn heading_within_stride(heading: &str) -> &str {
+    let mut scanner = words::Scanner::new(heading);
+    while let Some(token) = scanner.next_token() {
+        if token.position + 1 >= HEADING_STRIDE - 1 {
+            return &heading[..token.range.start];
+        }
+    }
+    heading
+}
+
+fn add_regions<'a>(
+    document: &mut TantivyDocument,
+    field: tantivy::schema::Field,
+    values: impl Iterator<Item = &'a String>,
+) {
+    let mut text = String::new();
+    for value in values {
+        text.push(REGION);
+        push_clean(&mut text, value);
+    }
+    if !text.is_empty() {
+        document.add_text(field, text);
+    }
+}
+
+fn add_presences(document: &mut TantivyDocument, review: &Review, fields: &Fields) {
+    let presences = [
+        ("score", review.score.as_ref().is_some_and(|score| score.value.is_some())),
+        ("year", review.year.is_some()),
+        ("summary", review.summary.is_some()),
+        ("verdict", review.verdict.is_some()),
+        ("author", review.author.is_some()),
+        ("date", review.date.is_some()),
+        ("url", review.url.is_some()),
+        ("tags", !review.tags.is_empty()),
+        ("people", !review.people.is_empty()),
+        ("sections", review.sections.iter().any(|section| section.heading.is_some())),
+    ];
+    for (name, _) in presences.iter().filter(|(_, present)| *present) {
+        document.add_text(fields.has, name);
+    }
+}
+
+fn add_columns(document: &mut TantivyDocument, review: &Review, fields: &Fields) {
+    if let Some(value) = review.score.as_ref().and_then(|score| score.value) {
+        document.add_f64(fields.score, value);
+    }
+    if let Some(year) = review.year {
+        document.add_i64(fields.year, i64::from(year));
+    }
+    if let Some(day) = review.date.as_deref().and_then(first_day) {
+        document.add_i64(fields.date, day);
+    }
+    if let Some(fingerprint) = fingerprint(review) {
+        document.add_u64(fields.fingerprint, fingerprint);
+    }
+    document.add_text(fields.title_order, words::key(&review.title));
+}
+
+/// A hash of the review's words. Two reviews that share it say the same, whatever their markup;
+/// those that say nothing have none.
+fn fingerprint(review: &Review) -> Option<u64> {
+    let words: Vec<String> =
+        searchable_sections(review).flat_map(|(_, prose)| words::plain_words(prose.as_str())).collect();
+    if words.is_empty() { None } else { Some(hash(words.join(" ").as_bytes()) as u64) }
+}
+
+fn add_facets(document: &mut TantivyDocument, review: &Review, fields: &Fields) {
+    let mut entry = String::new();
+    let mut add = |name: &str, value: &str| {
+        entry.clear();
+        let _ = write!(entry, "{name}={value}");
+        document.add_text(fields.facets, &entry);
+    };
+    review.kind.iter().for_each(|kind| add("kind", kind));
+    review.author.iter().for_each(|author| add("author", author));
+    review.people.iter().for_each(|person| add("person", person));
+    review.tags.iter().for_each(|tag| add("tag", tag));
+    let mut headings: Vec<&str> =
+        review.sections.iter().filter_map(|section| section.heading.as_deref()).collect();
+    headings.sort_unstable();
+    headings.dedup();
+    headings.into_iter().for_each(|heading| add("section", heading));
+    if let Some((folder, _)) = review.source.path.rsplit_once('/') {
+        add("folder", folder);
+    }
+}
+
+/// `2024-05` -> 20240501: the first day that a full or partial date can mean.
+pub fn first_day(date: &str) -> Option<i64> {
+    let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
+    let year = parts.next()??;
+    let month = parts.next().unwrap_or(Some(1))?;
+    let day = parts.next().unwrap_or(Some(1))?;
+    Some(year * 10_000 + month * 100 + day)
+}
+
+fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    push_clean(&mut cleaned, text);
+    cleaned
+}
+
+/// Appends text without the control characters that mean something to the analyzer.
+fn push_clean(into: &mut String, text: &str) {
+    if text.contains([REGION, SECTION, HEADING]) {
+        into.extend(text.chars().map(|c| if matches!(c, REGION | SECTION | HEADING) { ' ' } else { c }));
+    } else {
+        into.push_str(text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partial_dates_start_at_their_first_day() {
+        assert_eq!(first_day("2024-05-17"), Some(20_240_517));
+        assert_eq!(first_day("2024-05"), Some(20_240_501));
+        assert_eq!(first_day("2024"), Some(20_240_101));
+        assert_eq!(first_day("May"), None);
+    }
+
+    #[test]
+    fn marks_in_the_archives_text_are_harmless() {
+        let review = Review { title: "a\u{1D}b".into(), ..Review::default() };
+        assert_eq!(all_text(&review), "\u{1E}a b");
+    }
+
+    #[test]
+    fn a_heading_too_long_for_its_stride_is_cut_at_a_word() {
+        let long = "word ".repeat(400);
+        assert_eq!(words::tokens(heading_within_stride(&long)).len(), HEADING_STRIDE as usize - 2);
+    }
+
+    #[test]
+    fn a_review_comes_back_from_its_document() {
+        let (_, fields) = Fields::schema();
+        let review = Review {
+            id: "a.md".into(),
+            title: "Heat".into(),
+            summary: Some(Prose::on_line("Two men.", 2)),
+            ..Review::default()
+        };
+        let document = to_document(&review, Origin { root: "", source: "a" }, &fields);
+        assert_eq!(from_document(&document, &fields), Some(review));
+    }
+}

@@ -1,0 +1,174 @@
+//! What the index was made from: every root, and every file in it with its stamp, its outcome and
+//! what it contributes to its folder's conventions.
+//!
+//! One file a generation. The engine's commit names the generation, so index and manifest change
+//! in one atomic step: the manifest is written and synced first, and if the commit never comes,
+//! nobody asks for it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::parse::{Conventions, Evidence, Skipped, Warning};
+use crate::walk::Stamp;
+
+const PREFIX: &str = "manifest-";
+/// Of the bytes in front of the payload.
+const CHECKSUM_BYTES: usize = 16;
+
+/// The whole manifest.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The indexed roots, in the order they were added.
+    pub roots: Vec<Root>,
+}
+
+/// One indexed folder or file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Root {
+    /// Begins the paths and ids of its reviews; empty for the first root of an index.
+    pub label: String,
+    /// Where it is, absolute.
+    pub path: PathBuf,
+    /// Its files by relative path.
+    pub files: BTreeMap<String, FileRecord>,
+    /// What its folders show when taken together.
+    pub conventions: Conventions,
+}
+
+/// One file of a root as it was last read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its size and times.
+    pub stamp: Stamp,
+    /// Whether the stamp can be trusted. A file that changed within the clock's tick before it was
+    /// read may change again without a new stamp: it is read once more at the next run.
+    pub settled: bool,
+    /// 128-bit hash of its text.
+    pub hash: u128,
+    /// How many reviews it holds.
+    pub reviews: u32,
+    /// What it shows of its folder's conventions.
+    pub evidence: Evidence,
+    /// Its records that are not reviews, or the file itself, with the reason.
+    pub skipped: Vec<Skipped>,
+    /// What was odd about it.
+    pub warnings: Vec<Warning>,
+    /// How many blocks of repeated boilerplate were kept out of its reviews.
+    pub boilerplate: u32,
+}
+
+impl Root {
+    /// The path under which a file of this root is shown, and its reviews' ids begin.
+    pub fn shown(&self, relative: &str) -> String {
+        if self.label.is_empty() { relative.to_owned() } else { format!("{}/{relative}", self.label) }
+    }
+}
+
+impl Manifest {
+    /// Number of reviews in the index.
+    pub fn reviews(&self) -> u64 {
+        self.files().map(|file| u64::from(file.reviews)).sum()
+    }
+
+    /// All files of all roots.
+    pub fn files(&self) -> impl Iterator<Item = &FileRecord> {
+        self.roots.iter().flat_map(|root| root.files.values())
+    }
+
+    /// Writes the manifest as generation `generation` and makes it durable.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder can't be written.
+    pub fn write(&self, dir: &Path, generation: u64) -> Result<()> {
+        let path = path_of(dir, generation);
+        let failed = |source| Error::io("write", &path, source);
+        let payload = postcard::to_stdvec(self).map_err(|error| failed(std::io::Error::other(error)))?;
+        let mut file = File::create(&path).map_err(failed)?;
+        file.write_all(&checksum(&payload)).map_err(failed)?;
+        file.write_all(&payload).map_err(failed)?;
+        file.sync_all().map_err(failed)
+    }
+
+    /// Reads generation `generation`.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it is missing or not as it was written.
+    pub fn read(dir: &Path, generation: u64) -> Result<Self> {
+        let path = path_of(dir, generation);
+        let damaged = |what: String| Error::Damaged { dir: dir.to_owned(), what };
+        let name = format!("{PREFIX}{generation}");
+        let bytes = fs::read(&path).map_err(|error| damaged(format!("{name} can't be read: {error}")))?;
+        let Some((sum, payload)) = bytes.split_at_checked(CHECKSUM_BYTES) else {
+            return Err(damaged(format!("{name} is cut off")));
+        };
+        if sum != checksum(payload) {
+            return Err(damaged(format!("{name} is not as it was written")));
+        }
+        postcard::from_bytes(payload).map_err(|error| damaged(format!("{name}: {error}")))
+    }
+}
+
+/// Removes every generation but `keep`. Failing to is harmless: the next commit tries again.
+pub fn remove_others(dir: &Path, keep: u64) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let generation = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.parse::<u64>().ok());
+        if generation.is_some_and(|generation| generation != keep) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn path_of(dir: &Path, generation: u64) -> PathBuf {
+    dir.join(format!("{PREFIX}{generation}"))
+}
+
+fn checksum(payload: &[u8]) -> [u8; CHECKSUM_BYTES] {
+    hash(payload).to_le_bytes()
+}
+
+/// The 128-bit hash (XXH3) by which contents are compared. Not cryptographic: an archive's owner
+/// has no reason to forge a collision with an own file.
+pub fn hash(bytes: &[u8]) -> u128 {
+    twox_hash::XxHash3_128::oneshot(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_comes_back_and_damage_is_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut manifest = Manifest::default();
+        manifest.roots.push(Root { label: "films".into(), ..Root::default() });
+        manifest.roots[0].files.insert("a.md".into(), FileRecord { reviews: 2, ..FileRecord::default() });
+        manifest.write(dir.path(), 7).unwrap();
+        assert_eq!(Manifest::read(dir.path(), 7).unwrap(), manifest);
+
+        let path = path_of(dir.path(), 7);
+        let mut bytes = fs::read(&path).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(&path, bytes).unwrap();
+        assert!(matches!(Manifest::read(dir.path(), 7), Err(Error::Damaged { .. })));
+        assert!(matches!(Manifest::read(dir.path(), 8), Err(Error::Damaged { .. })));
+    }
+
+    #[test]
+    fn only_the_named_generation_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        for generation in 1..4 {
+            Manifest::default().write(dir.path(), generation).unwrap();
+        }
+        remove_others(dir.path(), 2);
+        assert!(Manifest::read(dir.path(), 1).is_err());
+        assert!(Manifest::read(dir.path(), 2).is_ok());
+        assert!(Manifest::read(dir.path(), 3).is_err());
+    }
+}

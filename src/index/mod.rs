@@ -1,0 +1,325 @@
+//! The index on disk: reviews in, documents kept, one atomic step from state to state.
+//!
+//! Two faces: [`Reader`] answers from the last committed state and never waits; [`Writer`] is the
+//! one that may change it. Neither knows what a query is.
+
+mod analyze;
+pub mod document;
+pub mod manifest;
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::MmapDirectory;
+use tantivy::indexer::IndexWriterOptions;
+use tantivy::query::{Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{
+    DocAddress, Index, IndexMeta, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+};
+
+use crate::error::{Error, Result};
+use crate::review::Review;
+use crate::schema::{FORMAT, Fields};
+use crate::words;
+use document::Origin;
+use manifest::Manifest;
+
+const LOCK_FILE: &str = ".pullquote-lock";
+/// The engine's own description of its state.
+const META_FILE: &str = "meta.json";
+/// Files that may stand in a folder that is to become an index.
+const HARMLESS: [&str; 2] = ["README.md", LOCK_FILE];
+/// Memory for postings being built, in bytes, over all indexing threads.
+const WRITER_MEMORY: usize = 120_000_000;
+
+/// What the engine's commit carries: enough to know who made the index and which manifest is its own.
+#[derive(Debug, Serialize, Deserialize)]
+struct Commit {
+    format: u32,
+    words: u32,
+    generation: u64,
+}
+
+/// The committed state of an index, to be searched.
+pub struct Reader {
+    dir: PathBuf,
+    fields: Fields,
+    index: Index,
+    reader: IndexReader,
+    generation: u64,
+}
+
+impl Reader {
+    /// Opens the index in `dir` as it was last committed.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`] when there is none, [`Error::OtherVersion`] when another version of the
+    /// program made it, [`Error::Damaged`] when it can't be read.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let (index, commit) = open_index(dir)?;
+        let (_, fields) = Fields::schema();
+        let reader = index
+            .reader_builder()
+            // The default policy starts a thread that polls the folder: of no use to one question.
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| damaged(dir, &error))?;
+        Ok(Self { dir: dir.to_owned(), fields, index, reader, generation: commit.generation })
+    }
+
+    /// The folder of the index.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The handles of the fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// A view of the committed state that stays the same while it is used.
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// The manifest that belongs to this state.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it can't be read.
+    pub fn manifest(&self) -> Result<Manifest> {
+        read_manifest(&self.dir, self.generation)
+    }
+
+    /// What is wrong with the index, a sentence each; nothing if it is whole.
+    ///
+    /// Checks the sums of the engine's files, that every stored review can be read back, and that
+    /// every file of the manifest has as many reviews in the index as it should.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when a file can't be read at all.
+    pub fn faults(&self) -> Result<Vec<String>> {
+        let broken = self.index.validate_checksum().map_err(|error| damaged(&self.dir, &error))?;
+        let mut faults: Vec<String> =
+            broken.iter().map(|path| format!("{} is not as it was written", path.display())).collect();
+        faults.sort();
+        faults.extend(self.unreadable_reviews());
+        faults.extend(self.wrong_counts()?);
+        Ok(faults)
+    }
+
+    fn unreadable_reviews(&self) -> Option<String> {
+        let searcher = self.searcher();
+        let mut unreadable = 0;
+        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+            for doc in reader.doc_ids_alive() {
+                let stored = searcher.doc::<TantivyDocument>(DocAddress::new(segment as u32, doc));
+                let review = stored.ok().and_then(|stored| document::from_document(&stored, &self.fields));
+                unreadable += u64::from(review.is_none());
+            }
+        }
+        (unreadable > 0).then(|| format!("{unreadable} stored reviews can't be read back"))
+    }
+
+    fn wrong_counts(&self) -> Result<Vec<String>> {
+        let searcher = self.searcher();
+        let mut faults = Vec::new();
+        let mut expected = 0;
+        for root in &self.manifest()?.roots {
+            for (relative, file) in &root.files {
+                expected += u64::from(file.reviews);
+                let key = document::source_key(&root.label, relative);
+                let term = Term::from_field_text(self.fields.source, &key);
+                let query = TermQuery::new(term, IndexRecordOption::Basic);
+                let found = query.count(&searcher).map_err(|error| damaged(&self.dir, &error))?;
+                if found as u64 != u64::from(file.reviews) {
+                    let shown = root.shown(relative);
+                    faults.push(format!("{shown} should have {} reviews in the index, not {found}", file.reviews));
+                }
+            }
+        }
+        if expected != searcher.num_docs() {
+            faults.push(format!("the index holds {} reviews, not {expected}", searcher.num_docs()));
+        }
+        Ok(faults)
+    }
+}
+
+/// The right to change an index. There is one at a time, in any process.
+pub struct Writer {
+    dir: PathBuf,
+    fields: Fields,
+    index: Index,
+    generation: u64,
+    /// Held until the writer is dropped; the system lets go of it when the process dies.
+    _lock: File,
+}
+
+impl Writer {
+    /// Opens the index in `dir` for writing, making it first if it isn't there.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when another process writes, [`Error::NotAnIndex`] when the folder holds
+    /// something else, [`Error::OtherVersion`], [`Error::Damaged`] or [`Error::Io`].
+    pub fn open(dir: &Path) -> Result<Self> {
+        fs::create_dir_all(dir).map_err(|source| Error::io("create the folder", dir, source))?;
+        let lock = take_lock(dir)?;
+        let (index, generation) = if dir.join(META_FILE).exists() {
+            let (index, commit) = open_index(dir)?;
+            (index, commit.generation)
+        } else {
+            (create_index(dir)?, 0)
+        };
+        let (_, fields) = Fields::schema();
+        Ok(Self { dir: dir.to_owned(), fields, index, generation, _lock: lock })
+    }
+
+    /// The manifest of the committed state; an empty one for a new index.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when it can't be read.
+    pub fn manifest(&self) -> Result<Manifest> {
+        read_manifest(&self.dir, self.generation)
+    }
+
+    /// Starts a batch of changes that becomes visible as a whole, or not at all.
+    ///
+    /// `threads` build postings; each of them makes a segment of its own.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the engine can't start.
+    pub fn batch(&self, threads: usize) -> Result<Batch<'_>> {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(WRITER_MEMORY / threads.max(1))
+            .build();
+        let writer =
+            self.index.writer_with_options(options).map_err(|error| damaged(&self.dir, &error))?;
+        Ok(Batch { owner: self, writer })
+    }
+}
+
+/// Changes that are not visible yet. Dropped without [`Batch::commit`], they never happened.
+pub struct Batch<'a> {
+    owner: &'a Writer,
+    writer: IndexWriter<TantivyDocument>,
+}
+
+impl Batch<'_> {
+    /// Adds a review.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when the engine has given up (disk full, most often).
+    pub fn add(&self, review: &Review, origin: Origin<'_>) -> Result<()> {
+        let document = document::to_document(review, origin, &self.owner.fields);
+        self.writer.add_document(document).map(drop).map_err(|error| self.failed(error))
+    }
+
+    /// Removes all reviews of the file with this key.
+    pub fn remove_source(&self, source: &str) {
+        self.writer.delete_term(Term::from_field_text(self.owner.fields.source, source));
+    }
+
+    /// Makes the batch visible and durable, with the manifest that describes the new state.
+    ///
+    /// # Errors
+    /// [`Error::Io`] or [`Error::Engine`]; the old state then stands.
+    pub fn commit(mut self, manifest: &Manifest) -> Result<()> {
+        let generation = self.owner.generation + 1;
+        manifest.write(&self.owner.dir, generation)?;
+        let payload = commit_payload(generation);
+        let dir = self.owner.dir.clone();
+        let failed = |error| Error::engine("commit the index", &dir, error);
+        let mut prepared = self.writer.prepare_commit().map_err(failed)?;
+        prepared.set_payload(&payload);
+        prepared.commit().map_err(failed)?;
+        manifest::remove_others(&dir, generation);
+        // Dropping the writer would kill running merges, and small updates would pile up segments.
+        self.writer.wait_merging_threads().map_err(failed)
+    }
+
+    fn failed(&self, error: tantivy::TantivyError) -> Error {
+        Error::engine("add to the index", &self.owner.dir, error)
+    }
+}
+
+/// Generation 0 is the index before its first batch: nothing is written for it.
+fn read_manifest(dir: &Path, generation: u64) -> Result<Manifest> {
+    if generation == 0 { Ok(Manifest::default()) } else { Manifest::read(dir, generation) }
+}
+
+fn commit_payload(generation: u64) -> String {
+    let commit = Commit { format: FORMAT, words: words::VERSION, generation };
+    serde_json::to_string(&commit).unwrap_or_default()
+}
+
+fn open_index(dir: &Path) -> Result<(Index, Commit)> {
+    if !dir.join(META_FILE).exists() {
+        return Err(Error::NoIndex { dir: dir.to_owned() });
+    }
+    let directory = MmapDirectory::open(dir).map_err(|error| damaged(dir, &error))?;
+    let mut index = Index::open(directory).map_err(|error| damaged(dir, &error))?;
+    index.set_tokenizers(analyze::analyzers());
+    let meta = index.load_metas().map_err(|error| damaged(dir, &error))?;
+    let commit = read_commit(dir, &meta)?;
+    Ok((index, commit))
+}
+
+/// An index without a commit of ours is somebody else's, unless it is the empty one that
+/// [`create_index`] leaves until its first batch.
+fn read_commit(dir: &Path, meta: &IndexMeta) -> Result<Commit> {
+    let (schema, _) = Fields::schema();
+    if meta.payload.is_none() && meta.segments.is_empty() && meta.schema == schema {
+        return Ok(Commit { format: FORMAT, words: words::VERSION, generation: 0 });
+    }
+    let payload = meta.payload.as_deref().unwrap_or_default();
+    let commit: Commit =
+        serde_json::from_str(payload).map_err(|_| Error::NotAnIndex { dir: dir.to_owned() })?;
+    if (commit.format, commit.words) != (FORMAT, words::VERSION) {
+        return Err(Error::OtherVersion { dir: dir.to_owned(), format: commit.format, words: commit.words });
+    }
+    Ok(commit)
+}
+
+fn create_index(dir: &Path) -> Result<Index> {
+    refuse_foreign_folder(dir)?;
+    let (schema, _) = Fields::schema();
+    let failed = |error| Error::engine("create the index", dir, error);
+    let directory = MmapDirectory::open(dir).map_err(|error| damaged(dir, &error))?;
+    let mut index = Index::create(directory, schema, IndexSettings::default()).map_err(failed)?;
+    index.set_tokenizers(analyze::analyzers());
+    Ok(index)
+}
+
+/// An index is never made among somebody's own files: its clean-up could not tell them apart.
+fn refuse_foreign_folder(dir: &Path) -> Result<()> {
+    let entries = fs::read_dir(dir).map_err(|source| Error::io("list the folder", dir, source))?;
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !name.starts_with('.') && !HARMLESS.contains(&name.as_ref()) && !name.starts_with("manifest-") {
+            return Err(Error::NotAnIndex { dir: dir.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+fn take_lock(dir: &Path) -> Result<File> {
+    let path = dir.join(LOCK_FILE);
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|source| Error::io("write to the index: create", &path, source))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Busy { dir: dir.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(Error::io("lock", &path, source)),
+    }
+}
+
+fn damaged(dir: &Path, error: &dyn std::fmt::Display) -> Error {
+    Error::Damaged { dir: dir.to_owned(), what: error.to_string() }
+}

@@ -1,0 +1,392 @@
+//! The first road, end to end: folders in, a committed index and a report out.
+//!
+//! Every root is surveyed first; files that are as recorded are not opened. The rest is read,
+//! parsed and added by several threads at once, each holding one file at a time, into the engine's
+//! bounded queue. What folders show only when taken together (the scale of bare scores, repeated
+//! boilerplate) is learned in three steps, so that the outcome never depends on the order of runs:
+//! files are settled under the conventions known so far; the conventions are learned anew from all
+//! files; files that come out differently under the new ones are read once more before the commit.
+
+mod read;
+pub mod report;
+mod survey;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
+
+use crate::decode::{self, Limits};
+use crate::error::{Error, Result};
+use crate::index::document::source_key;
+use crate::index::manifest::{FileRecord, Manifest, Root};
+use crate::index::{Batch, Writer};
+use crate::parse::{Conventions, Evidence, Skipped};
+use crate::walk::Entry;
+use read::{Outcome, Reading, parse_guarded};
+use report::{FileWarning, Move, Report, SkippedRecord};
+use survey::{Survey, survey};
+
+/// Files of a new root that are looked at first, to guess its conventions.
+const SAMPLE: usize = 48;
+/// Fewer files than this are indexed by one thread, into one segment.
+const FEW_FILES: usize = 2_000;
+
+/// Is told how the work goes.
+pub trait Progress: Sync {
+    /// So many files are about to be read.
+    fn begin(&self, files: u64);
+    /// One of them is done.
+    fn step(&self);
+    /// All are done; the commit follows.
+    fn end(&self);
+}
+
+/// Brings the index in `dir` up to date with `paths`, or with all its known roots if there are none.
+///
+/// # Errors
+/// [`Error::MissingRoot`] before anything is changed; else what [`Writer::open`] and
+/// [`Batch::commit`] answer, and then the old state stands. What is wrong with single files is in
+/// the report.
+pub fn refresh(dir: &Path, paths: &[PathBuf], progress: &dyn Progress) -> Result<Report> {
+    let started = Instant::now();
+    let paths = paths.iter().map(|path| real_path(path)).collect::<Result<Vec<_>>>()?;
+    let writer = Writer::open(dir)?;
+    let mut manifest = writer.manifest()?;
+    let chosen = choose_roots(&mut manifest, &paths);
+    let surveys = chosen
+        .into_iter()
+        .map(|at| Ok((at, survey(&manifest.roots[at], dir)?)))
+        .collect::<Result<Vec<_>>>()?;
+
+    let mut report = Report::default();
+    if surveys.iter().all(|(_, survey)| survey.is_quiet()) {
+        surveys.iter().for_each(|(at, survey)| tell(&mut report, &manifest.roots[*at], survey, &Changes::default()));
+    } else {
+        let work: usize = surveys.iter().map(|(_, survey)| survey.to_read.len()).sum();
+        let batch = writer.batch(if work < FEW_FILES { 1 } else { parallelism().min(4) })?;
+        progress.begin(work as u64);
+        for (at, survey) in &surveys {
+            let changes = update_root(&mut manifest.roots[*at], survey, &batch, progress)?;
+            tell(&mut report, &manifest.roots[*at], survey, &changes);
+        }
+        progress.end();
+        batch.commit(&manifest)?;
+    }
+    report.reviews = manifest.reviews();
+    report.took = started.elapsed();
+    Ok(report)
+}
+
+/// Takes a root and its reviews out of the index. The archive itself is not touched.
+///
+/// # Errors
+/// [`Error::MissingRoot`] if no such root is indexed; else as [`refresh`].
+pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
+    let writer = Writer::open(dir)?;
+    let mut manifest = writer.manifest()?;
+    let wanted = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let Some(at) = manifest.roots.iter().position(|root| root.path == wanted) else {
+        return Err(Error::MissingRoot { path: path.to_owned() });
+    };
+    let root = manifest.roots.remove(at);
+    let batch = writer.batch(1)?;
+    root.files.keys().for_each(|relative| batch.remove_source(&source_key(&root.label, relative)));
+    batch.commit(&manifest)?;
+    Ok(root.files.values().map(|file| u64::from(file.reviews)).sum())
+}
+
+/// How far a root has moved on since it was indexed.
+#[derive(Debug)]
+pub struct Drift {
+    /// The root.
+    pub path: PathBuf,
+    /// Why nothing can be said about it.
+    pub problem: Option<Error>,
+    /// Files that are new or may have changed.
+    pub to_read: usize,
+    /// Files that are gone.
+    pub gone: usize,
+}
+
+impl Drift {
+    /// Whether the index is true to the root.
+    pub fn is_none(&self) -> bool {
+        self.problem.is_none() && self.to_read == 0 && self.gone == 0
+    }
+}
+
+/// Compares every root with the manifest, without reading any file.
+pub fn drift(manifest: &Manifest, dir: &Path) -> Vec<Drift> {
+    let of_root = |root: &Root| match survey(root, dir) {
+        Ok(survey) => Drift {
+            path: root.path.clone(),
+            problem: None,
+            to_read: survey.to_read.len(),
+            gone: survey.vanished.len(),
+        },
+        Err(error) => Drift { path: root.path.clone(), problem: Some(error), to_read: 0, gone: 0 },
+    };
+    manifest.roots.iter().map(of_root).collect()
+}
+
+fn real_path(path: &Path) -> Result<PathBuf> {
+    fs::canonicalize(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::MissingRoot { path: path.to_owned() },
+        _ => Error::io("open", path, source),
+    })
+}
+
+/// The positions of the roots to refresh; new ones are added to the manifest.
+fn choose_roots(manifest: &mut Manifest, paths: &[PathBuf]) -> Vec<usize> {
+    if paths.is_empty() {
+        return (0..manifest.roots.len()).collect();
+    }
+    let mut chosen: Vec<usize> = paths.iter().map(|path| root_at(manifest, path)).collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+fn root_at(manifest: &mut Manifest, path: &Path) -> usize {
+    if let Some(at) = manifest.roots.iter().position(|root| root.path == path) {
+        return at;
+    }
+    let label = label_for(manifest, path);
+    manifest.roots.push(Root { label, path: path.to_owned(), ..Root::default() });
+    manifest.roots.len() - 1
+}
+
+/// The first root needs no label; a later one is called by its folder's name, numbered if need be.
+fn label_for(manifest: &Manifest, path: &Path) -> String {
+    if manifest.roots.is_empty() {
+        return String::new();
+    }
+    let name = path.file_name().map_or_else(|| "root".into(), |name| name.to_string_lossy());
+    let taken = |label: &str| {
+        manifest.roots.iter().any(|root| {
+            root.label == label || root.files.keys().any(|file| file.split('/').next() == Some(label))
+        })
+    };
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    std::iter::once(name.to_string()).chain(numbered).find(|label| !taken(label)).unwrap_or_default()
+}
+
+/// What became of the files that were read.
+#[derive(Default)]
+struct Changes {
+    added: Vec<String>,
+    changed: Vec<String>,
+    removed: Vec<String>,
+    moved: Vec<Move>,
+    same: u64,
+    read: u64,
+    unreadable: Vec<(String, String)>,
+}
+
+fn update_root(root: &mut Root, survey: &Survey, batch: &Batch<'_>, progress: &dyn Progress) -> Result<Changes> {
+    if root.files.is_empty() {
+        root.conventions = conventions_of_sample(&survey.to_read);
+    }
+    let outcomes = read_all(root, &survey.to_read, batch, Some(progress))?;
+    let mut changes = Changes { read: survey.to_read.len() as u64, ..Changes::default() };
+    let vanished = take_vanished(root, survey, batch);
+    record_outcomes(root, outcomes, &mut changes);
+    tell_moves_apart(root, vanished, &mut changes);
+    changes.read += adopt_conventions(root, survey, batch)?;
+    Ok(changes)
+}
+
+/// A first guess, so that few files have to be read twice.
+fn conventions_of_sample(entries: &[Entry]) -> Conventions {
+    let stride = entries.len().div_ceil(SAMPLE).max(1);
+    let evidence: Vec<(&str, Evidence)> = entries
+        .iter()
+        .step_by(stride)
+        .filter_map(|entry| {
+            let decoded = decode::read_text(&entry.path, &Limits::default()).ok()?;
+            Some((entry.relative.as_str(), parse_guarded(&entry.relative, &decoded).evidence))
+        })
+        .collect();
+    Conventions::learn(evidence.iter().map(|(path, evidence)| (*path, evidence)))
+}
+
+/// Reads the files by several threads; outcomes come back in the order of the entries.
+fn read_all(
+    root: &Root,
+    entries: &[Entry],
+    batch: &Batch<'_>,
+    progress: Option<&dyn Progress>,
+) -> Result<Vec<(String, Outcome)>> {
+    let limits = Limits::default();
+    let reading = Reading { root, conventions: &root.conventions, batch, limits: &limits };
+    let (send_job, jobs) = crossbeam_channel::bounded::<(usize, &Entry)>(64);
+    let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
+    let again = progress.is_none();
+    let mut all = thread::scope(|scope| {
+        for _ in 0..readers(entries.len()) {
+            let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
+            scope.spawn(move || {
+                for (at, entry) in jobs {
+                    let outcome = reading.file(entry, again).map(|outcome| (at, entry.relative.clone(), outcome));
+                    if send_outcome.send(outcome).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop((jobs, send_outcome));
+        scope.spawn(move || entries.iter().enumerate().try_for_each(|job| send_job.send(job)));
+        outcomes
+            .into_iter()
+            .inspect(|_| progress.into_iter().for_each(Progress::step))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    all.sort_unstable_by_key(|(at, ..)| *at);
+    Ok(all.into_iter().map(|(_, relative, outcome)| (relative, outcome)).collect())
+}
+
+/// Waiting for the disk overlaps with parsing: more readers than cores.
+fn readers(files: usize) -> usize {
+    (parallelism() * 2).clamp(1, 16).min(files.max(1))
+}
+
+fn parallelism() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Takes files that are gone out of the index; gives their contents' hashes, to find moves by.
+fn take_vanished(root: &mut Root, survey: &Survey, batch: &Batch<'_>) -> Vec<(String, u128)> {
+    let mut vanished = Vec::new();
+    for relative in &survey.vanished {
+        batch.remove_source(&source_key(&root.label, relative));
+        if let Some(record) = root.files.remove(relative) {
+            vanished.push((relative.clone(), record.hash));
+        }
+    }
+    vanished
+}
+
+fn record_outcomes(root: &mut Root, outcomes: Vec<(String, Outcome)>, changes: &mut Changes) {
+    for (relative, outcome) in outcomes {
+        match outcome {
+            Outcome::Same(record) => {
+                changes.same += 1;
+                root.files.insert(relative, record);
+            }
+            Outcome::Indexed(record) => match root.files.insert(relative.clone(), record) {
+                Some(_) => changes.changed.push(relative),
+                None => changes.added.push(relative),
+            },
+            Outcome::Unreadable(why) => {
+                record_unreadable(root, &relative, &why);
+                changes.unreadable.push((relative, why));
+            }
+        }
+    }
+}
+
+/// Reviews of a file that can't be read just now stay; a new one is noted and tried again.
+fn record_unreadable(root: &mut Root, relative: &str, why: &str) {
+    let record = root.files.entry(relative.to_owned()).or_insert_with(|| {
+        let skipped = Skipped { record: None, reason: format!("cannot be read: {why}") };
+        FileRecord { skipped: vec![skipped], ..FileRecord::default() }
+    });
+    record.settled = false;
+}
+
+/// A file that left and one that came with the same text are one file that moved.
+fn tell_moves_apart(root: &Root, vanished: Vec<(String, u128)>, changes: &mut Changes) {
+    let mut by_hash: HashMap<u128, Vec<String>> = HashMap::new();
+    for (relative, hash) in vanished.into_iter().rev() {
+        by_hash.entry(hash).or_default().push(relative);
+    }
+    let mut added = Vec::new();
+    for to in std::mem::take(&mut changes.added) {
+        let from = root.files.get(&to).and_then(|record| by_hash.get_mut(&record.hash)?.pop());
+        match from {
+            Some(from) => changes.moved.push(Move { from, to }),
+            None => added.push(to),
+        }
+    }
+    changes.added = added;
+    changes.removed = by_hash.into_values().flatten().collect();
+    changes.removed.sort_unstable();
+}
+
+/// Learns the conventions from all files and reads those again that come out differently under
+/// them. Answers how many that were.
+fn adopt_conventions(root: &mut Root, survey: &Survey, batch: &Batch<'_>) -> Result<u64> {
+    let learned =
+        Conventions::learn(root.files.iter().map(|(path, record)| (path.as_str(), &record.evidence)));
+    let before = std::mem::replace(&mut root.conventions, learned);
+    if before == root.conventions {
+        return Ok(0);
+    }
+    let known: HashMap<&str, &Entry> =
+        survey.to_read.iter().map(|entry| (entry.relative.as_str(), entry)).collect();
+    let affected: Vec<Entry> = root
+        .files
+        .iter()
+        .filter(|(path, record)| !before.settles_alike(&root.conventions, path, &record.evidence))
+        .map(|(path, record)| match known.get(path.as_str()) {
+            Some(entry) => (*entry).clone(),
+            None => entry_of(root, path, record),
+        })
+        .collect();
+    for (relative, outcome) in read_all(root, &affected, batch, None)? {
+        if let Outcome::Indexed(record) = outcome {
+            root.files.insert(relative, record);
+        }
+    }
+    Ok(affected.len() as u64)
+}
+
+fn entry_of(root: &Root, relative: &str, record: &FileRecord) -> Entry {
+    let path = if root.path.is_file() { root.path.clone() } else { root.path.join(relative) };
+    Entry { path, relative: relative.to_owned(), stamp: record.stamp }
+}
+
+/// Adds a root's part to the report.
+fn tell(report: &mut Report, root: &Root, survey: &Survey, changes: &Changes) {
+    let shown = |relatives: &[String]| relatives.iter().map(|path| root.shown(path)).collect::<Vec<_>>();
+    report.added.extend(shown(&changes.added));
+    report.changed.extend(shown(&changes.changed));
+    report.removed.extend(shown(&changes.removed));
+    let moves = changes.moved.iter();
+    report.moved.extend(moves.map(|one| Move { from: root.shown(&one.from), to: root.shown(&one.to) }));
+    report.unchanged += survey.unchanged + changes.same + survey.out_of_reach.len() as u64;
+    report.read += changes.read;
+    tell_skipped_and_odd(report, root, changes);
+    for passed in &survey.passed {
+        let reason = passed.reason.to_string();
+        report.skipped.push(SkippedRecord { path: root.shown(&passed.relative), record: None, reason, fresh: !survey.is_quiet() });
+    }
+    for (relative, why) in &changes.unreadable {
+        let message = format!("cannot be read now: {why}");
+        report.warnings.push(FileWarning { path: root.shown(relative), line: None, message, fresh: true });
+    }
+}
+
+fn tell_skipped_and_odd(report: &mut Report, root: &Root, changes: &Changes) {
+    let moved = changes.moved.iter().map(|one| &one.to);
+    let fresh: std::collections::HashSet<&String> =
+        changes.added.iter().chain(&changes.changed).chain(moved).collect();
+    for (relative, record) in &root.files {
+        let (path, fresh) = (root.shown(relative), fresh.contains(relative));
+        report.boilerplate += u64::from(record.boilerplate);
+        report.skipped.extend(record.skipped.iter().map(|skipped| SkippedRecord {
+            path: path.clone(),
+            record: skipped.record.clone(),
+            reason: skipped.reason.clone(),
+            fresh,
+        }));
+        report.warnings.extend(record.warnings.iter().map(|warning| FileWarning {
+            path: path.clone(),
+            line: warning.line,
+            message: warning.message.clone(),
+            fresh,
+        }));
+    }
+}

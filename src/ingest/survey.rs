@@ -1,0 +1,71 @@
+//! What changed in a root since it was last read: the listing against the manifest.
+//!
+//! Nothing is read here. A file whose size and times are as recorded is taken to be the same,
+//! unless its stamp could not be trusted when it was recorded.
+
+use std::path::Path;
+
+use crate::error::Result;
+use crate::index::manifest::Root;
+use crate::walk::{self, Entry, Passed};
+
+/// The files of a root by what has to be done about them.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// New files and those that may have changed: to be read.
+    pub(super) to_read: Vec<Entry>,
+    /// How many files are as recorded.
+    pub(super) unchanged: u64,
+    /// Recorded files that are no longer there, by relative path.
+    pub(super) vanished: Vec<String>,
+    /// What the walk passed by.
+    pub(super) passed: Vec<Passed>,
+    /// Recorded files below folders that can't be listed now. They may still be there: they stay.
+    pub(super) out_of_reach: Vec<String>,
+}
+
+/// Lists the root and compares.
+pub(super) fn survey(root: &Root, index_dir: &Path) -> Result<Survey> {
+    let listing = walk::walk(&root.path, Some(index_dir))?;
+    let mut survey = Survey { passed: listing.passed, ..Survey::default() };
+    let mut recorded = root.files.iter().peekable();
+    for entry in listing.entries {
+        while let Some((gone, _)) = recorded.next_if(|(path, _)| **path < entry.relative) {
+            survey.vanished.push(gone.clone());
+        }
+        let known = recorded.next_if(|(path, _)| **path == entry.relative);
+        match known {
+            Some((_, record)) if record.settled && record.stamp == entry.stamp => survey.unchanged += 1,
+            _ => survey.to_read.push(entry),
+        }
+    }
+    survey.vanished.extend(recorded.map(|(gone, _)| gone.clone()));
+    survey.keep_what_is_out_of_reach();
+    Ok(survey)
+}
+
+impl Survey {
+    /// Whether the index already is what it should be.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.to_read.is_empty() && self.vanished.is_empty()
+    }
+
+    /// A folder that can't be listed does not mean that its files are gone.
+    fn keep_what_is_out_of_reach(&mut self) {
+        let unreadable: Vec<&str> = self
+            .passed
+            .iter()
+            .filter(|passed| passed.reason.hides_files())
+            .map(|passed| passed.relative.as_str())
+            .collect();
+        if unreadable.is_empty() {
+            return;
+        }
+        let hidden = |path: &String| {
+            unreadable.iter().any(|folder| path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+        };
+        let (kept, gone) = std::mem::take(&mut self.vanished).into_iter().partition(hidden);
+        self.out_of_reach = kept;
+        self.vanished = gone;
+    }
+}

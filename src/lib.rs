@@ -1,0 +1,30 @@
+//! Full-text search over review archives: by phrase, name, section and score.
+//!
+//! Data goes one way, on two roads that meet in the index:
+//!
+//! ```text
+//! walk -> decode -> parse -> index            folder, archive or export  ->  searchable archive
+//! query -> backend (lower, rank, execute) -> render       question       ->  answer
+//! ```
+//!
+//! [`ingest`] drives the first road, [`cli`] both. Every module may use what stands before it in
+//! this list and nothing behind it; `tests/it/layers.rs` holds them to it.
+
+pub mod error;
+pub mod score;
+pub mod review;
+pub mod words;
+pub mod walk;
+pub mod decode;
+pub mod parse;
+pub mod schema;
+pub mod index;
+pub mod ingest;
+pub mod query;
+pub mod backend;
+pub mod render;
+pub mod cli;
+
+pub use backend::{Backend, SearchRequest, SearchResponse};
+pub use error::{Error, Result};
+pub use review::Review;

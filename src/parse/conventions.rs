@@ -1,0 +1,194 @@
+//! What the files of an archive show only when they are taken together: the scale of their bare
+//! numbers, and the text that is repeated from one to the next.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::score::{BareNumbers, Convention, LetterTable};
+
+/// A folder with fewer bare numbers than this is judged together with the folder above it.
+const ENOUGH_NUMBERS: u32 = 5;
+/// Boilerplate stands in at least so many files of a top folder ...
+const FEWEST_FILES: u32 = 3;
+/// ... and in at least one of so many.
+const ONE_FILE_IN: u32 = 10;
+
+/// What one file contributes. Small, so that it can be kept for every file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Scores that are bare numbers, with the key that they stood under.
+    pub(super) bare: Vec<(String, f64)>,
+    /// Hashes of the blocks at the edges, sorted, without repeats.
+    pub(super) edges: Vec<u64>,
+}
+
+/// What folders show when their files are taken together.
+///
+/// The default knows nothing: bare numbers stay unread, and only well-known footers are removed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Conventions {
+    letters: LetterTable,
+    declared: Option<f64>,
+    /// Bare numbers by folder and key. The archive itself is the empty name.
+    numbers: BTreeMap<String, BTreeMap<String, BareNumbers>>,
+    /// By top folder, the hashes of repeated blocks and in how many files they stand.
+    repeated: BTreeMap<String, BTreeMap<u64, u32>>,
+}
+
+impl Conventions {
+    /// Learns from all files of an archive. The order of the files doesn't matter.
+    ///
+    /// Bare numbers have the scale of the nearest folder that holds five of them under the same key, or
+    /// else that of the whole archive. A block is boilerplate if it stands at an edge of at least three
+    /// files and of a tenth of the files of the top folder.
+    pub fn learn<'a>(files: impl Iterator<Item = (&'a str, &'a Evidence)>) -> Self {
+        let mut learned = Self::default();
+        let mut with_text: BTreeMap<String, u32> = BTreeMap::new();
+        for (path, evidence) in files {
+            learned.add_numbers(path, evidence);
+            if evidence.edges.is_empty() {
+                continue;
+            }
+            *with_text.entry(top_folder(path).to_owned()).or_default() += 1;
+            let counts = learned.repeated.entry(top_folder(path).to_owned()).or_default();
+            for hash in &evidence.edges {
+                *counts.entry(*hash).or_default() += 1;
+            }
+        }
+        for (folder, counts) in &mut learned.repeated {
+            let files = with_text.get(folder).copied().unwrap_or(0);
+            counts.retain(|_, count| *count >= FEWEST_FILES && count.saturating_mul(ONE_FILE_IN) >= files);
+        }
+        learned.repeated.retain(|_, counts| !counts.is_empty());
+        learned
+    }
+
+    /// The same conventions with letters by another table.
+    #[must_use]
+    pub fn with_letters(mut self, letters: LetterTable) -> Self {
+        self.letters = letters;
+        self
+    }
+
+    /// The same conventions with the best of bare numbers as the archive declares it.
+    #[must_use]
+    pub fn with_best(mut self, best: f64) -> Self {
+        self.declared = Some(best);
+        self
+    }
+
+    /// The boilerplate: top folder (empty for files that stand in none), hash of the text, number of files.
+    pub fn boilerplate(&self) -> impl Iterator<Item = (&str, u64, u32)> {
+        let folders = self.repeated.iter();
+        folders
+            .flat_map(|(folder, counts)| counts.iter().map(|(hash, files)| (folder.as_str(), *hash, *files)))
+    }
+
+    /// Whether a file's reviews come out the same under both.
+    pub fn settles_alike(&self, other: &Self, path: &str, evidence: &Evidence) -> bool {
+        let same_scale = |(key, _): &(String, f64)| self.convention(path, key) == other.convention(path, key);
+        let same_text = |hash: &u64| self.is_repeated(path, *hash) == other.is_repeated(path, *hash);
+        self.letters == other.letters
+            && self.declared == other.declared
+            && evidence.bare.iter().all(same_scale)
+            && evidence.edges.iter().all(same_text)
+    }
+
+    /// How the numbers under `key` of the file at `path` are to be read.
+    pub(super) fn convention(&self, path: &str, key: &str) -> Convention {
+        let letters = self.letters;
+        if let Some(best) = self.declared {
+            return Convention { best: Some(best), declared: true, letters };
+        }
+        let folders: Vec<&str> = folders_above(path).collect();
+        let seen: Vec<&BareNumbers> =
+            folders.iter().filter_map(|folder| self.numbers.get(*folder)?.get(key)).collect();
+        let enough = |seen: &&&BareNumbers| seen.count >= ENOUGH_NUMBERS && seen.infer_best().is_some();
+        let nearest = seen.iter().rev().find(enough).or_else(|| seen.first());
+        let best = nearest.and_then(|seen| seen.infer_best());
+        Convention { best, declared: false, letters }
+    }
+
+    /// Whether the block of that hash is boilerplate in the file at `path`.
+    pub(super) fn is_repeated(&self, path: &str, hash: u64) -> bool {
+        self.repeated.get(top_folder(path)).is_some_and(|counts| counts.contains_key(&hash))
+    }
+
+    fn add_numbers(&mut self, path: &str, evidence: &Evidence) {
+        for (key, number) in &evidence.bare {
+            for folder in folders_above(path) {
+                let keys = self.numbers.entry(folder.to_owned()).or_default();
+                keys.entry(key.clone()).or_default().add(*number);
+            }
+        }
+    }
+}
+
+fn top_folder(path: &str) -> &str {
+    path.split_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The archive and each folder on the way down to the file.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::once("")
+        .chain(path.match_indices('/').filter_map(|(at, _)| path.get(..at)).filter(|f| !f.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bare(number: f64) -> Evidence {
+        Evidence { bare: vec![("rating".to_owned(), number)], edges: Vec::new() }
+    }
+
+    fn best(conventions: &Conventions, path: &str) -> Option<f64> {
+        conventions.convention(path, "rating").best
+    }
+
+    #[test]
+    fn a_number_has_the_scale_of_its_folder() {
+        let files: Vec<(String, Evidence)> = (1..=5)
+            .flat_map(|n| {
+                [
+                    (format!("films/{n}.md"), bare(f64::from(n))),
+                    (format!("music/{n}.md"), bare(f64::from(n * 2))),
+                ]
+            })
+            .collect();
+        let learned = Conventions::learn(files.iter().map(|(path, evidence)| (path.as_str(), evidence)));
+        assert_eq!(best(&learned, "films/1.md"), Some(5.0));
+        assert_eq!(best(&learned, "music/1.md"), Some(10.0));
+        assert_eq!(best(&learned, "books/1.md"), Some(10.0));
+        let backwards =
+            Conventions::learn(files.iter().rev().map(|(path, evidence)| (path.as_str(), evidence)));
+        assert_eq!(learned, backwards);
+    }
+
+    #[test]
+    fn a_folder_with_one_number_asks_the_folder_above() {
+        let files = [
+            ("posts/a/index.md", bare(3.0)),
+            ("posts/b/index.md", bare(8.0)),
+            ("posts/c/index.md", bare(4.0)),
+        ];
+        let learned = Conventions::learn(files.iter().map(|(path, evidence)| (*path, evidence)));
+        assert_eq!(best(&learned, "posts/a/index.md"), Some(10.0));
+    }
+
+    #[test]
+    fn boilerplate_needs_three_files_and_a_tenth() {
+        let edge = |hash: u64| Evidence { bare: Vec::new(), edges: vec![hash] };
+        let mut files: Vec<(String, Evidence)> =
+            (0..30).map(|n| (format!("a/{n}"), edge(1000 + n))).collect();
+        files.extend((30..33).map(|n| (format!("a/{n}"), edge(1))));
+        files.extend((0..3).map(|n| (format!("b/{n}"), edge(2))));
+        files.extend((0..2).map(|n| (format!("c/{n}"), edge(3))));
+        let learned = Conventions::learn(files.iter().map(|(path, evidence)| (path.as_str(), evidence)));
+        assert_eq!(learned.boilerplate().collect::<Vec<_>>(), [("b", 2, 3)]);
+        assert!(learned.is_repeated("b/9", 2) && !learned.is_repeated("a/9", 2));
+        assert!(!learned.settles_alike(&Conventions::default(), "b/0", &edge(2)));
+        assert!(learned.settles_alike(&Conventions::default(), "b/0", &edge(7)));
+    }
+}

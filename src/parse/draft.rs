@@ -1,0 +1,102 @@
+//! A review before its folder has been asked, and after.
+
+use super::boilerplate;
+use super::conventions::Conventions;
+use super::fields::RawScore;
+use super::layout;
+use super::markup::Block;
+use super::score_line::Mark;
+use super::{Removed, Warning};
+use crate::review::Review;
+use crate::score::{self, Convention, Method, Reading, Score};
+
+/// A review whose bare numbers and repeated text wait for the whole archive to be seen.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Everything but the text and the score.
+    pub(super) review: Review,
+    /// The score of the front matter, the title or the file name.
+    pub(super) score: Option<RawScore>,
+    /// The text, without its title.
+    pub(super) blocks: Vec<Block>,
+    /// The score in the text.
+    pub(super) mark: Option<Mark>,
+    /// Whether a plain title line stood directly above the text.
+    pub(super) under_title: bool,
+    /// What was wrong.
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// A finished review.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// The review.
+    pub review: Review,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+    /// The boilerplate that was taken out.
+    pub removed: Vec<Removed>,
+}
+
+impl Draft {
+    /// The review's identity, the same before and after settling.
+    pub fn id(&self) -> &str {
+        &self.review.id
+    }
+
+    /// Finishes the review by what the archive as a whole shows.
+    pub fn settle(mut self, conventions: &Conventions) -> Settled {
+        let path = std::mem::take(&mut self.review.source.path);
+        let score_block = self.mark.as_ref().map(|mark| mark.block);
+        let trimmed =
+            boilerplate::trim(&self.blocks, score_block, |hash| conventions.is_repeated(&path, hash));
+        if let Some(mark) = &mut self.mark {
+            mark.block -= trimmed.kept.start;
+        }
+        self.review.score = self.settled_score(conventions, &path);
+        self.lay_out(trimmed.kept);
+        self.review.source.path = path;
+        Settled { review: self.review, warnings: self.warnings, removed: trimmed.removed }
+    }
+
+    fn lay_out(&mut self, kept: std::ops::Range<usize>) {
+        let wants_summary = self.review.summary.is_none();
+        let blocks = self.blocks.get(kept).unwrap_or_default();
+        let laid = layout::lay_out(blocks, self.mark.as_ref(), self.under_title, wants_summary);
+        self.review.sections = laid.sections;
+        self.review.summary = self.review.summary.take().or(laid.summary);
+        match (&mut self.review.verdict, laid.verdict) {
+            (Some(verdict), Some(below)) => verdict.append("\n\n", &below),
+            (verdict @ None, below) => *verdict = below,
+            (Some(_), None) => {}
+        }
+    }
+
+    fn settled_score(&mut self, conventions: &Conventions, path: &str) -> Option<Score> {
+        let (raw, reading, key, line, best) = match (&self.score, &self.mark) {
+            (Some(score), _) => (&score.raw, score::read(&score.raw), &score.key, score.line, score.best),
+            (None, Some(mark)) => {
+                (&mark.raw, mark.reading.clone(), &mark.label, Some(mark.line_number), None)
+            }
+            (None, None) => return None,
+        };
+        let by_folder = conventions.convention(path, key);
+        let convention = match best {
+            Some(best) => Convention { best: Some(best), declared: true, ..by_folder },
+            None => by_folder,
+        };
+        let score = reading.settle(raw, &convention);
+        if score.method == Method::Unread {
+            let message = unread_message(&score.raw, &reading);
+            self.warnings.push(Warning { line, message });
+        }
+        Some(score)
+    }
+}
+
+fn unread_message(raw: &str, reading: &Reading) -> String {
+    match reading {
+        Reading::Unread(why) => format!("the score `{raw}` is not understood: {why}"),
+        _ => format!("the score `{raw}` does not say out of how many, and its folder does not show it"),
+    }
+}

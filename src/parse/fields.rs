@@ -1,0 +1,620 @@
+//! Front-matter keys -> the fields of a review, by one table of spellings.
+//!
+//! A key is taken by one field; what no field takes stays in `extra` as it was written.
+
+use serde_json::{Map, Value};
+
+use super::Warning;
+use super::dates;
+use super::fold::fold;
+use super::front_matter::FrontMatter;
+use super::keys::{Entry, Keys};
+use super::markup::{self, Dialect};
+use super::names;
+use super::path::kind_of;
+use super::title;
+use crate::review::Prose;
+use crate::score::{self, Reading};
+
+/// The fields that front matter can fill, with the keys that fill them, the most trusted first.
+/// `@` stands for the name of any work: `book.title`, `movie.title`.
+mod spellings {
+    pub(super) const TITLE: &[&str] = &[
+        "@.title",
+        "@.name",
+        "film_title",
+        "movie_title",
+        "book_title",
+        "album_title",
+        "game_title",
+        "work_title",
+        "item_name",
+        "title",
+        "name",
+        "review.title",
+    ];
+    /// Keys whose text is the work's title (`film: Heat`), unless they hold a map.
+    pub(super) const NAMED_WORK: &[&str] =
+        &["film", "movie", "book", "album", "game", "item_reviewed", "work", "show"];
+    pub(super) const YEAR: &[&str] = &[
+        "@.year",
+        "@.release_year",
+        "@.year_released",
+        "@.released",
+        "@.release_date",
+        "@.published",
+        "@.date_published",
+        "@.publication_year",
+        "@.date",
+        "year",
+        "release_year",
+        "film_year",
+        "movie_year",
+        "book_year",
+        "album_year",
+        "year_released",
+        "release_date",
+        "released",
+        "release",
+        "original_publication_year",
+        "publication_year",
+        "year_published",
+        "first_published",
+        "pub_year",
+    ];
+    pub(super) const DATE: &[&str] = &[
+        "review.date",
+        "review.published",
+        "review.date_published",
+        "review_date",
+        "date_reviewed",
+        "reviewed",
+        "reviewed_on",
+        "reviewed_at",
+        "date",
+        "published",
+        "published_at",
+        "published_on",
+        "publish_date",
+        "pub_date",
+        "pubdate",
+        "date_published",
+        "posted",
+        "posted_on",
+        "post_date",
+        "created",
+        "created_at",
+        "written",
+        "watched",
+        "watched_on",
+        "watched_at",
+        "watched_date",
+        "date_watched",
+        "review.watched",
+        "viewed",
+        "seen",
+        "read",
+        "read_on",
+        "date_read",
+        "finished",
+        "date_finished",
+        "played",
+        "listened",
+        "visited",
+    ];
+    pub(super) const SCORE: &[&str] = &[
+        "review.score",
+        "review.rating",
+        "review.grade",
+        "review.stars",
+        "review.verdict",
+        "score",
+        "rating",
+        "grade",
+        "stars",
+        "my_rating",
+        "my_score",
+        "your_rating",
+        "review_score",
+        "review_rating",
+        "review.review_rating",
+        "final_score",
+        "overall_score",
+        "overall_rating",
+        "star_rating",
+        "critic_score",
+        "author_rating",
+        "percent",
+        "percentage",
+        "overall",
+        "mark",
+        "verdict",
+        "@.rating",
+        "@.score",
+        "@.grade",
+        "@.stars",
+        "@.my_rating",
+    ];
+    /// Inside a score that is a map.
+    pub(super) const SCORE_VALUE: &[&str] =
+        &["value", "rating_value", "score", "rating", "stars", "points", "given"];
+    pub(super) const SCORE_BEST: &[&str] =
+        &["best", "best_rating", "max", "maximum", "out_of", "of", "scale", "total"];
+    /// Beside a score.
+    pub(super) const BEST: &[&str] = &[
+        "review.best",
+        "review.best_rating",
+        "review.out_of",
+        "review.max",
+        "review.scale",
+        "best_rating",
+        "rating_max",
+        "max_rating",
+        "score_max",
+        "max_score",
+        "rating_best",
+        "score_best",
+        "rating_scale",
+        "score_scale",
+        "rating_out_of",
+        "score_out_of",
+        "out_of",
+        "scale",
+    ];
+    pub(super) const SUMMARY: &[&str] = &[
+        "summary",
+        "review.summary",
+        "description",
+        "synopsis",
+        "tldr",
+        "tl;dr",
+        "tl_dr",
+        "standfirst",
+        "excerpt",
+        "deck",
+        "dek",
+        "blurb",
+        "lede",
+        "teaser",
+        "intro",
+        "subtitle",
+        "review.synopsis",
+        "@.synopsis",
+        "@.summary",
+    ];
+    pub(super) const VERDICT: &[&str] = &[
+        "verdict",
+        "review.verdict",
+        "conclusion",
+        "bottom_line",
+        "one_liner",
+        "final_verdict",
+        "final_thoughts",
+    ];
+    pub(super) const REVIEWER: &[&str] = &[
+        "review.author",
+        "review.by",
+        "review.reviewer",
+        "review.critic",
+        "reviewer",
+        "reviewed_by",
+        "review_author",
+        "review_by",
+        "critic",
+        "byline",
+        "by",
+        "written_by",
+    ];
+    pub(super) const AUTHOR: &[&str] = &["author", "authors"];
+    pub(super) const URL: &[&str] = &[
+        "review.url",
+        "review_url",
+        "url",
+        "link",
+        "canonical_url",
+        "canonical",
+        "permalink",
+        "source_url",
+        "original_url",
+        "external_url",
+        "review.link",
+        "@.url",
+        "@.link",
+        "website",
+    ];
+    pub(super) const KIND: &[&str] =
+        &["kind", "type", "media_type", "medium", "media", "work_type", "@.type", "@.kind", "category"];
+    pub(super) const TAGS: &[&str] = &[
+        "tags",
+        "tag",
+        "genres",
+        "genre",
+        "categories",
+        "category",
+        "shelves",
+        "bookshelves",
+        "keywords",
+        "labels",
+        "topics",
+        "review.tags",
+        "@.genres",
+        "@.genre",
+        "@.tags",
+    ];
+    /// People whose names stand in lists.
+    pub(super) const PEOPLE: &[&str] = &[
+        "director",
+        "directors",
+        "directed_by",
+        "@.director",
+        "@.directors",
+        "@.directed_by",
+        "credits.director",
+        "creator",
+        "creators",
+        "created_by",
+        "@.creator",
+        "@.creators",
+        "showrunner",
+        "showrunners",
+        "cast",
+        "starring",
+        "actors",
+        "actor",
+        "actresses",
+        "actress",
+        "performers",
+        "players",
+        "stars",
+        "@.cast",
+        "@.starring",
+        "@.actors",
+        "@.stars",
+        "credits.cast",
+        "people",
+        "writer",
+        "writers",
+        "screenplay",
+        "screenwriter",
+        "screenwriters",
+        "@.writer",
+        "@.writers",
+        "@.screenplay",
+        "composer",
+        "composers",
+        "music_by",
+        "@.composer",
+        "producer",
+        "producers",
+        "@.producer",
+        "@.producers",
+        "cinematographer",
+        "cinematography",
+        "@.cinematographer",
+        "narrator",
+        "narrators",
+        "@.narrator",
+        "translator",
+        "translators",
+        "translated_by",
+        "@.translator",
+        "illustrator",
+        "@.illustrator",
+        "designer",
+        "designers",
+        "@.designer",
+        "conductor",
+        "@.conductor",
+        "book_author",
+        "@.author",
+        "@.authors",
+    ];
+    /// People and bands whose name is one name, commas and all: `Earth, Wind & Fire`.
+    pub(super) const BANDS: &[&str] = &[
+        "artist",
+        "artists",
+        "band",
+        "album_artist",
+        "musician",
+        "performer",
+        "@.artist",
+        "@.artists",
+        "@.band",
+    ];
+}
+
+/// Keys that only one kind of work has.
+const TELLING_KEYS: [(&str, &[&str]); 4] = [
+    ("album", &["artist", "album", "album_title", "album_artist"]),
+    ("book", &["isbn", "isbn13", "isbn_13", "isbn10", "book", "book_title", "book_author", "goodreads_id"]),
+    ("game", &["platform", "platforms", "game", "game_title", "steam_id", "igdb_id"]),
+    ("film", &["imdb_id", "imdb", "tmdb_id", "movie", "film", "film_title", "movie_title", "letterboxd"]),
+];
+
+/// Ways to say that there is no score.
+const UNRATED: [&str; 12] =
+    ["n/a", "na", "none", "null", "unrated", "not rated", "no rating", "nr", "tbd", "-", "–", "?"];
+
+/// Certificates of the film boards under a key that also means a score.
+const CERTIFICATES: [&str; 12] = [
+    "pg",
+    "pg-13",
+    "nc-17",
+    "12a",
+    "tv-y",
+    "tv-y7",
+    "tv-g",
+    "tv-pg",
+    "tv-14",
+    "tv-ma",
+    "not rated",
+    "unrated",
+];
+
+/// A score as the archive writes it, before its folder is asked what it means.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RawScore {
+    /// To the letter.
+    pub raw: String,
+    /// The key or place that it came from; numbers under the same key have the same scale.
+    pub key: String,
+    /// The best that is declared for this one score.
+    pub best: Option<f64>,
+    /// Its line, from 1, where that is known.
+    pub line: Option<u32>,
+}
+
+/// What front matter says.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fields {
+    pub title: Option<String>,
+    pub year: Option<i32>,
+    pub kind: Option<String>,
+    pub summary: Option<Prose>,
+    pub score: Option<RawScore>,
+    pub verdict: Option<Prose>,
+    pub author: Option<String>,
+    pub date: Option<String>,
+    pub url: Option<String>,
+    pub tags: Vec<String>,
+    pub people: Vec<String>,
+    pub slug: Option<String>,
+    pub extra: Map<String, Value>,
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads every field that the keys hold. `folder_kind` is the kind that the file's folder says.
+pub(super) fn read(
+    map: Map<String, Value>,
+    front: Option<&FrontMatter>,
+    folder_kind: Option<&str>,
+) -> Fields {
+    let mut keys = Keys::new(map, front);
+    let mut fields = Fields { slug: slug(&keys), ..Fields::default() };
+    fields.kind = kind(&mut keys, folder_kind);
+    read_title(&mut keys, &mut fields);
+    read_year(&mut keys, &mut fields);
+    read_date(&mut keys, &mut fields);
+    fields.score = read_score(&mut keys);
+    fields.summary = prose(&mut keys, spellings::SUMMARY);
+    fields.verdict = prose(&mut keys, spellings::VERDICT);
+    fields.url =
+        keys.take(spellings::URL, |entry| entry.text().filter(|url| is_url(url))).map(|(_, url)| url);
+    read_people(&mut keys, &mut fields);
+    read_tags(&mut keys, &mut fields);
+    fields.extra = keys.into_rest();
+    fields
+}
+
+impl Fields {
+    /// Takes from `other` what is not known yet.
+    pub(super) fn fill(&mut self, other: Fields) {
+        self.title = self.title.take().or(other.title);
+        self.year = self.year.or(other.year);
+        self.kind = self.kind.take().or(other.kind);
+        self.author = self.author.take().or(other.author);
+        self.date = self.date.take().or(other.date);
+        names::add(&mut self.people, other.people);
+        names::add(&mut self.tags, other.tags);
+    }
+}
+
+fn slug(keys: &Keys<'_>) -> Option<String> {
+    keys.all(&["slug"]).iter().find_map(Entry::text)
+}
+
+fn kind(keys: &mut Keys<'_>, folder_kind: Option<&str>) -> Option<String> {
+    let said = keys.take(spellings::KIND, |entry| kind_of(&entry.text()?)).map(|(_, kind)| kind);
+    let nested = || {
+        let nests = TELLING_KEYS
+            .iter()
+            .filter(|(_, names)| keys.all(names).iter().any(|entry| entry.value.is_object()));
+        nests.map(|(kind, _)| *kind).next()
+    };
+    let told = || TELLING_KEYS.iter().find(|(_, names)| keys.has(names)).map(|(kind, _)| *kind);
+    let kind = said.or_else(nested).or(folder_kind).or_else(told).or_else(|| kind_of_tags(keys));
+    kind.map(str::to_owned)
+}
+
+fn kind_of_tags(keys: &Keys<'_>) -> Option<&'static str> {
+    let tags = keys.all(&["categories", "category", "tags"]);
+    tags.iter().flat_map(|entry| names::listed(&entry.value)).find_map(|tag| kind_of(&tag))
+}
+
+fn read_title(keys: &mut Keys<'_>, fields: &mut Fields) {
+    let specific = keys
+        .take(&["@.title", "@.name"], Entry::name)
+        .or_else(|| keys.take(spellings::NAMED_WORK, work_name));
+    let Some((_, title)) = specific.or_else(|| keys.take(spellings::TITLE, Entry::name)) else { return };
+    // The same title under a second key says nothing more.
+    keys.take(&["title"], |entry| entry.name().filter(|other| *other == title));
+    let titled = title::split(&title);
+    fields.title = Some(titled.title).filter(|title| !title.is_empty());
+    fields.year = titled.year;
+}
+
+/// A text under `film:` is a title; a number or a web address is an identity.
+fn work_name(entry: &Entry) -> Option<String> {
+    let name = entry.value.as_str()?.trim();
+    (!name.is_empty() && !is_url(name) && fold(name).chars().any(char::is_alphabetic))
+        .then(|| name.to_owned())
+}
+
+fn read_year(keys: &mut Keys<'_>, fields: &mut Fields) {
+    let mut candidates = keys.all(spellings::YEAR);
+    candidates
+        .extend(keys.all(&["published", "pub_date", "publication_date"]).into_iter().filter(is_bare_year));
+    let Some((entry, year)) =
+        candidates.iter().find_map(|entry| Some((entry, dates::year_of(&entry.value)?)))
+    else {
+        warn_unread_year(&candidates, fields);
+        return;
+    };
+    fields.year = Some(year);
+    let whole = entry.text().is_some_and(|text| text.len() <= 4);
+    if whole {
+        keys.remove(&entry.path);
+    }
+}
+
+/// A review is published on a day, a book in a year.
+fn is_bare_year(entry: &Entry) -> bool {
+    entry.text().is_some_and(|text| title::year(&text).is_some())
+}
+
+fn warn_unread_year(candidates: &[Entry], fields: &mut Fields) {
+    let named_year =
+        |entry: &&Entry| entry.path.last().is_some_and(|key| key.to_lowercase().contains("year"));
+    let Some(entry) = candidates.iter().find(named_year) else { return };
+    let message = format!("`{}` is no year: {}", entry.key(), entry.value);
+    fields.warnings.push(Warning { line: entry.line, message });
+}
+
+fn read_date(keys: &mut Keys<'_>, fields: &mut Fields) {
+    if let Some((_, date)) = keys.take(spellings::DATE, |entry| dates::from_value(&entry.value)) {
+        fields.date = Some(date);
+        return;
+    }
+    if let Some(entry) = keys.all(&["date", "review.date", "review_date"]).first() {
+        let message = format!("`{}` is no date: {}", entry.key(), entry.value);
+        fields.warnings.push(Warning { line: entry.line, message });
+    }
+}
+
+fn read_score(keys: &mut Keys<'_>) -> Option<RawScore> {
+    let candidates: Vec<(Vec<Vec<String>>, RawScore)> =
+        keys.all(spellings::SCORE).iter().filter_map(score_in).collect();
+    let readable =
+        candidates.iter().find(|(_, score)| !matches!(score::read(&score.raw), Reading::Unread(_)));
+    let chosen = readable.or_else(|| candidates.iter().find(|(_, score)| may_stay_unread(score)))?;
+    let mut score = chosen.1.clone();
+    for path in &chosen.0 {
+        keys.remove(path);
+    }
+    if score.best.is_none() && matches!(score::read(&score.raw), Reading::Bare(_)) {
+        let beside = keys.take(spellings::BEST, |entry| best_in(&entry.text()?));
+        score.best = beside.map(|(_, best)| best).or_else(|| implied_best(&score));
+    }
+    Some(score)
+}
+
+/// A `verdict` that reads as no score is a sentence, and `overall` may be anything.
+fn may_stay_unread(score: &RawScore) -> bool {
+    let key = score.key.rsplit('.').next().unwrap_or_default().to_lowercase();
+    !matches!(key.as_str(), "verdict" | "overall" | "mark") && !score.key.contains("stars")
+}
+
+fn score_in(entry: &Entry) -> Option<(Vec<Vec<String>>, RawScore)> {
+    let Value::Object(map) = &entry.value else {
+        let raw = entry.text().filter(|raw| is_rated(raw))?;
+        let score = RawScore { raw, key: entry.key(), best: None, line: entry.line };
+        return Some((vec![entry.path.clone()], score));
+    };
+    let inner = Keys::new(map.clone(), None);
+    let (value, raw) =
+        inner.all(spellings::SCORE_VALUE).into_iter().find_map(|e| Some((e.path.clone(), e.text()?)))?;
+    let best = inner
+        .all(spellings::SCORE_BEST)
+        .into_iter()
+        .find_map(|e| Some((e.path.clone(), best_in(&e.text()?)?)));
+    let inside = |path: Vec<String>| entry.path.iter().cloned().chain(path).collect();
+    let (best_path, best) = best.map_or((None, None), |(path, best)| (Some(path), Some(best)));
+    let paths = std::iter::once(value).chain(best_path).map(inside).collect();
+    Some((paths, RawScore { raw, key: entry.key(), best, line: entry.line }))
+}
+
+fn is_rated(raw: &str) -> bool {
+    let lower = raw.to_lowercase();
+    !UNRATED.contains(&lower.as_str()) && !CERTIFICATES.contains(&lower.as_str())
+}
+
+/// `10`, `1-10`, `out of 5`: the last number.
+fn best_in(text: &str) -> Option<f64> {
+    let last = text.split(|c: char| !c.is_ascii_digit() && c != '.').rfind(|number| !number.is_empty())?;
+    last.parse().ok().filter(|best| (2.0..=100.0).contains(best))
+}
+
+/// `stars: 4` is out of five and `percent: 80` of a hundred.
+fn implied_best(score: &RawScore) -> Option<f64> {
+    let key = score.key.to_lowercase();
+    let points: f64 = score.raw.parse().ok()?;
+    if key.contains("percent") {
+        return Some(100.0);
+    }
+    (key.contains("star") && points <= 5.0).then_some(5.0)
+}
+
+fn prose(keys: &mut Keys<'_>, patterns: &[&str]) -> Option<Prose> {
+    let (entry, text) = keys.take(patterns, Entry::text)?;
+    Some(Prose::on_line(plain(&text), entry.line.unwrap_or(0)))
+}
+
+/// Markdown as a reader sees it.
+fn plain(text: &str) -> String {
+    let blocks = markup::blocks(text, 1, Dialect::Markdown);
+    let plain: Vec<&str> = blocks.iter().map(|block| block.prose.as_str()).collect();
+    if plain.is_empty() { text.to_owned() } else { plain.join("\n\n") }
+}
+
+fn is_url(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && !text.contains(char::is_whitespace)
+}
+
+/// The author of a review. In an archive of books, an `author` beside no `reviewer` wrote the book.
+fn read_people(keys: &mut Keys<'_>, fields: &mut Fields) {
+    let reviewer = keys.take(spellings::REVIEWER, |entry| names::one(&entry.value));
+    let wrote_the_book = fields.kind.as_deref() == Some("book");
+    fields.author = reviewer.map(|(_, name)| name);
+    if fields.author.is_none() && !wrote_the_book {
+        fields.author = keys.take(spellings::AUTHOR, |entry| names::one(&entry.value)).map(|(_, name)| name);
+    } else if wrote_the_book {
+        credit(keys, fields, spellings::AUTHOR, names::people);
+    }
+    credit(keys, fields, spellings::BANDS, names::whole);
+    credit(keys, fields, spellings::PEOPLE, names::people);
+}
+
+fn credit(keys: &mut Keys<'_>, fields: &mut Fields, patterns: &[&str], read: fn(&Value) -> Vec<String>) {
+    for entry in keys.all(patterns) {
+        let found = read(&entry.value);
+        if found.is_empty() {
+            continue;
+        }
+        if !names::says_more(&entry.value) {
+            keys.remove(&entry.path);
+        }
+        names::add(&mut fields.people, found);
+    }
+}
+
+fn read_tags(keys: &mut Keys<'_>, fields: &mut Fields) {
+    for entry in keys.all(spellings::TAGS) {
+        let found = names::listed(&entry.value);
+        if !found.is_empty() {
+            keys.remove(&entry.path);
+            names::add(&mut fields.tags, found);
+        }
+    }
+}

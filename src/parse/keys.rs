@@ -1,0 +1,176 @@
+//! Front matter as a bag of keys: each is found under any of its spellings, and taken once.
+
+use serde_json::{Map, Value};
+
+use super::front_matter::FrontMatter;
+
+/// Names under which archives nest what they know of the work: `book.title`, `movie.year`.
+/// In a pattern, `@` stands for any of them.
+const WORKS: [&str; 16] = [
+    "book",
+    "movie",
+    "film",
+    "album",
+    "game",
+    "series",
+    "show",
+    "record",
+    "work",
+    "item",
+    "item_reviewed",
+    "reviewed",
+    "subject",
+    "media",
+    "product",
+    "info",
+];
+
+/// Key-value pairs that nobody has taken yet.
+pub(super) struct Keys<'a> {
+    left: Map<String, Value>,
+    front: Option<&'a FrontMatter>,
+}
+
+/// A value with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Entry {
+    /// The keys on the way to it, as written.
+    pub path: Vec<String>,
+    /// The value.
+    pub value: Value,
+    /// Its spelling in the file, where that is known.
+    raw: Option<String>,
+    /// Line of its top-level key, from 1.
+    pub line: Option<u32>,
+}
+
+impl Entry {
+    /// A scalar as it was written; `None` for nothing, lists and maps.
+    pub(super) fn text(&self) -> Option<String> {
+        let text = match &self.value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => self.raw.clone().unwrap_or_else(|| number.to_string()),
+            _ => return None,
+        };
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// As [`Entry::text`], but a name may look like something else to the syntax: `[REC]`, `Null`, `True`.
+    pub(super) fn name(&self) -> Option<String> {
+        let scalar = || self.raw.as_deref().map(str::trim).filter(|raw| !raw.is_empty() && *raw != "~");
+        match &self.value {
+            Value::Object(_) => None,
+            Value::Array(_) => scalar().filter(|raw| raw.starts_with('[')).map(str::to_owned),
+            Value::Null | Value::Bool(_) => {
+                scalar().filter(|raw| raw.starts_with(char::is_uppercase)).map(str::to_owned)
+            }
+            _ => self.text(),
+        }
+    }
+
+    /// The key as a person would point at it: `review.rating`.
+    pub(super) fn key(&self) -> String {
+        self.path.join(".")
+    }
+}
+
+impl<'a> Keys<'a> {
+    /// All keys of `fields`; `front` knows their lines and spellings.
+    pub(super) fn new(fields: Map<String, Value>, front: Option<&'a FrontMatter>) -> Self {
+        Self { left: fields, front }
+    }
+
+    /// Every value under any of the patterns, in their order, without taking it.
+    pub(super) fn all(&self, patterns: &[&str]) -> Vec<Entry> {
+        patterns.iter().flat_map(|pattern| self.matching(pattern)).collect()
+    }
+
+    /// Takes the first value under the patterns that `read` makes sense of.
+    pub(super) fn take<T>(
+        &mut self,
+        patterns: &[&str],
+        read: impl Fn(&Entry) -> Option<T>,
+    ) -> Option<(Entry, T)> {
+        let found = self.all(patterns).into_iter().find_map(|entry| {
+            let meaning = read(&entry)?;
+            Some((entry, meaning))
+        })?;
+        self.remove(&found.0.path);
+        Some(found)
+    }
+
+    /// Takes a value away, and the maps that this leaves empty.
+    pub(super) fn remove(&mut self, path: &[String]) {
+        remove_from(&mut self.left, path);
+    }
+
+    /// Whether a key is there under any of its spellings.
+    pub(super) fn has(&self, patterns: &[&str]) -> bool {
+        !self.all(patterns).is_empty()
+    }
+
+    /// What nobody took.
+    pub(super) fn into_rest(self) -> Map<String, Value> {
+        self.left
+    }
+
+    fn matching(&self, pattern: &str) -> Vec<Entry> {
+        let Some((nest, key)) = pattern.split_once('.') else {
+            return self.entries(&self.left, pattern, &[]);
+        };
+        let nests = self.left.iter().filter(|(name, _)| {
+            let name = normal(name);
+            if nest == "@" { WORKS.contains(&name.as_str()) } else { name == nest }
+        });
+        let maps = nests.filter_map(|(name, value)| Some((name, value.as_object()?)));
+        maps.flat_map(|(name, map)| self.entries(map, key, &[name])).collect()
+    }
+
+    fn entries(&self, map: &Map<String, Value>, key: &str, nest: &[&String]) -> Vec<Entry> {
+        let same = map.iter().filter(|(name, value)| normal(name) == key && !is_nothing(value));
+        same.map(|(name, value)| {
+            let path: Vec<String> = nest.iter().copied().chain([name]).cloned().collect();
+            let line = path.first().and_then(|top| self.front?.line_of(top));
+            let raw = self.front.and_then(|front| front.raw(&path.join(".")));
+            Entry { path, value: value.clone(), raw, line }
+        })
+        .collect()
+    }
+}
+
+/// An empty list, map or text says no more than an absent key.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+fn remove_from(map: &mut Map<String, Value>, path: &[String]) {
+    let [key, rest @ ..] = path else { return };
+    let nested = if rest.is_empty() { None } else { map.get_mut(key).and_then(Value::as_object_mut) };
+    if let Some(nested) = nested {
+        remove_from(nested, rest);
+        if !nested.is_empty() {
+            return;
+        }
+    }
+    map.remove(key);
+}
+
+/// `itemReviewed`, `Item-Reviewed` and `item reviewed` are one key.
+pub(super) fn normal(key: &str) -> String {
+    let mut normal = String::with_capacity(key.len() + 2);
+    let mut after_small = false;
+    for letter in key.trim().trim_start_matches('@').chars() {
+        if letter.is_uppercase() && after_small {
+            normal.push('_');
+        }
+        after_small = letter.is_lowercase();
+        let parts = matches!(letter, '-' | ' ' | '.' | '/');
+        normal.extend(if parts { '_' } else { letter }.to_lowercase());
+    }
+    normal
+}

@@ -1,0 +1,181 @@
+//! Neighbours of reviews: what stands in an archive's folders and is none.
+
+use serde_json::{Map, Value};
+
+use super::fields::Fields;
+use super::keys::normal;
+use super::markup::{Block, BlockKind};
+use super::path::PathFacts;
+
+/// Names that no review bears.
+const NEVER: [&str; 20] = [
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    "changelog",
+    "contributing",
+    "code_of_conduct",
+    "codeofconduct",
+    "security",
+    "authors",
+    "contributors",
+    "maintainers",
+    "notice",
+    "_index",
+    "robots",
+    "humans",
+    "requirements",
+    "gemfile",
+    "makefile",
+    "cmakelists",
+];
+/// Names that a review may bear (`contact.md`), but that without any other sign of one mean a page.
+const PAGES: [&str; 24] = [
+    "index",
+    "about",
+    "about-me",
+    "about-us",
+    "contact",
+    "privacy",
+    "privacy-policy",
+    "todo",
+    "to-do",
+    "todos",
+    "quotes",
+    "quotations",
+    "links",
+    "blogroll",
+    "now",
+    "uses",
+    "archive",
+    "archives",
+    "search",
+    "404",
+    "colophon",
+    "notes",
+    "template",
+    "watchlist",
+];
+/// Extensions of what is never prose.
+const CODE: [&str; 36] = [
+    "py", "js", "mjs", "ts", "jsx", "tsx", "sh", "bash", "zsh", "fish", "rb", "pl", "php", "lua", "go", "rs",
+    "c", "h", "cpp", "java", "kt", "swift", "r", "css", "scss", "sass", "less", "svg", "lock", "ini", "cfg",
+    "bat", "ps1", "bib", "sql", "mk",
+];
+const QUOTATIONS: [char; 6] = ['"', '“', '«', '>', '—', '–'];
+
+/// Why a file is no review, by its name and the flags of its front matter.
+pub(super) fn by_name_or_flag(path: &str, map: &Map<String, Value>) -> Option<String> {
+    let stem = stem(path);
+    if NEVER.contains(&stem.as_str()) {
+        return Some(format!("a file named {stem} is no review"));
+    }
+    if stem.is_empty() {
+        return Some("a hidden file".to_owned());
+    }
+    if let Some(extension) = extension(path).filter(|extension| CODE.contains(&extension.as_str())) {
+        return Some(format!("code or data (`.{extension}`)"));
+    }
+    map.iter().find_map(|(key, value)| by_flag(&normal(key), value))
+}
+
+fn by_flag(key: &str, value: &Value) -> Option<String> {
+    let text = value.as_str().map(str::to_lowercase).unwrap_or_default();
+    let yes = *value == Value::Bool(true) || matches!(text.as_str(), "true" | "yes");
+    let no = *value == Value::Bool(false) || matches!(text.as_str(), "false" | "no");
+    let reason = match key {
+        "draft" if yes => "a draft (`draft: true`)",
+        "published" | "publish" if no => "not published (`published: false`)",
+        "status" | "post_status"
+            if matches!(text.as_str(), "draft" | "private" | "pending" | "unpublished") =>
+        {
+            return Some(format!("not published (`status: {text}`)"));
+        }
+        "type" | "layout" | "post_type" if text == "page" => "a page, not a review (`page`)",
+        _ => return None,
+    };
+    Some(reason.to_owned())
+}
+
+/// Why a file is no review, by what it holds.
+pub(super) fn by_content(
+    path: &str,
+    facts: &PathFacts,
+    fields: &Fields,
+    blocks: &[Block],
+    scored: bool,
+) -> Option<String> {
+    let marked = scored
+        || fields.score.is_some()
+        || fields.year.is_some()
+        || fields.kind.is_some() && fields.title.is_some();
+    if blocks.iter().all(|block| block.prose.as_str().trim().is_empty()) {
+        let said = fields.title.is_some() && marked || fields.score.is_some() || fields.verdict.is_some();
+        return (!said && fields.summary.is_none()).then(|| "there is no text and no score".to_owned());
+    }
+    if is_noise(blocks) {
+        return Some("not text".to_owned());
+    }
+    if marked || facts.names.iter().any(|name| name.year.is_some()) {
+        return None;
+    }
+    let stem = stem(path);
+    if PAGES.contains(&stem.as_str()) && !nests_review(path) {
+        return Some(format!("a page named {stem}, without a score or a year"));
+    }
+    list_of(blocks).map(|what| format!("{what}, not a review"))
+}
+
+/// Whether more than a tenth of the beginning is what no text holds.
+fn is_noise(blocks: &[Block]) -> bool {
+    let beginning = blocks.iter().flat_map(|block| block.prose.as_str().chars()).take(2000);
+    let (all, odd) = beginning.fold((0_usize, 0_usize), |(all, odd), letter| {
+        let noise = letter == char::REPLACEMENT_CHARACTER || letter.is_control() && !letter.is_whitespace();
+        (all + 1, odd + usize::from(noise))
+    });
+    odd * 10 > all
+}
+
+/// `posts/SLUG/index.md` is a review's own page.
+fn nests_review(path: &str) -> bool {
+    stem(path) == "index" && path.matches('/').count() >= 2
+}
+
+fn extension(path: &str) -> Option<String> {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').map(|(_, extension)| extension.to_lowercase())
+}
+
+fn stem(path: &str) -> String {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
+    stem.to_lowercase().replace(' ', "-")
+}
+
+fn list_of(blocks: &[Block]) -> Option<&'static str> {
+    let texts: Vec<&Block> = blocks
+        .iter()
+        .filter(|block| !matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Rule))
+        .collect();
+    let most = |is_one: fn(&Block) -> bool| {
+        let count = texts.iter().filter(|block| is_one(block)).count();
+        count >= 3 && count * 5 >= texts.len() * 4
+    };
+    let listed: fn(&Block) -> bool = |block| block.kind == BlockKind::ListItem && block.links > 0;
+    let todo: fn(&Block) -> bool =
+        |block| block.prose.as_str().trim_start_matches(['-', '*', ' ']).starts_with(['[', '☐', '☑']);
+    let code: fn(&Block) -> bool = |block| block.kind == BlockKind::Code;
+    let quoted: fn(&Block) -> bool =
+        |block| block.kind == BlockKind::Quote || block.prose.as_str().starts_with(QUOTATIONS);
+    let code_alone = !texts.is_empty() && texts.iter().all(|block| code(block));
+    if code_alone || most(code) {
+        return Some("code");
+    }
+    let kinds = [
+        (listed, "a list of links"),
+        (todo, "a list of things to do"),
+        (quoted, "a collection of quotations"),
+    ];
+    kinds.into_iter().find(|(is_one, _)| most(*is_one)).map(|(_, what)| what)
+}

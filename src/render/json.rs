@@ -1,0 +1,318 @@
+//! Answers for a program. The shapes are a contract, described in docs/JSON.md.
+//!
+//! Version history: 1 is the first.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::backend::{Hit, Notice, Part, Passage, Place, SearchResponse};
+use crate::ingest::report::Report;
+use crate::review::{Prose, Review};
+use crate::score::Score;
+
+/// Of the shapes in this file. Grows when one of them changes in a way that a reader can notice.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    version: u32,
+    query: &'a str,
+    understood: &'a str,
+    total: u64,
+    total_is_exact: bool,
+    hits: Vec<HitShape<'a>>,
+    facets: Map<String, Value>,
+    notices: Vec<NoticeShape<'a>>,
+    took_us: u64,
+}
+
+#[derive(Serialize)]
+struct HitShape<'a> {
+    rank: u64,
+    id: &'a str,
+    relevance: f32,
+    title: &'a str,
+    year: Option<i32>,
+    score: Option<ScoreShape<'a>>,
+    path: &'a str,
+    passages: Vec<PassageShape<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    explanation: Vec<PartShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct ScoreShape<'a> {
+    raw: &'a str,
+    value: Option<f64>,
+    scale: Option<&'a str>,
+    method: &'a str,
+}
+
+#[derive(Serialize)]
+struct PassageShape<'a> {
+    section: Option<&'a str>,
+    field: &'static str,
+    line: u32,
+    text: &'a str,
+    spans: Vec<[usize; 2]>,
+}
+
+#[derive(Serialize)]
+struct PartShape<'a> {
+    name: &'a str,
+    value: f32,
+}
+
+#[derive(Serialize)]
+struct NoticeShape<'a> {
+    kind: &'a str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct ReviewShape<'a> {
+    id: &'a str,
+    title: &'a str,
+    year: Option<i32>,
+    kind: Option<&'a str>,
+    summary: Option<&'a str>,
+    sections: Vec<SectionShape<'a>>,
+    score: Option<ScoreShape<'a>>,
+    verdict: Option<&'a str>,
+    author: Option<&'a str>,
+    date: Option<&'a str>,
+    url: Option<&'a str>,
+    tags: &'a [String],
+    people: &'a [String],
+    source: SourceShape<'a>,
+    extra: &'a Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct SectionShape<'a> {
+    heading: Option<&'a str>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct SourceShape<'a> {
+    path: &'a str,
+    record: Option<&'a str>,
+    line_start: u32,
+    line_end: u32,
+}
+
+#[derive(Serialize)]
+struct ReportShape<'a> {
+    version: u32,
+    added: u64,
+    changed: u64,
+    unchanged: u64,
+    removed: u64,
+    moved: u64,
+    read: u64,
+    reviews: u64,
+    boilerplate: u64,
+    files: FilesShape<'a>,
+    skipped: Vec<SkippedShape<'a>>,
+    warnings: Vec<WarningShape<'a>>,
+    took_us: u64,
+}
+
+#[derive(Serialize)]
+struct FilesShape<'a> {
+    added: &'a [String],
+    changed: &'a [String],
+    removed: &'a [String],
+    moved: Vec<MoveShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct MoveShape<'a> {
+    from: &'a str,
+    to: &'a str,
+}
+
+#[derive(Serialize)]
+struct SkippedShape<'a> {
+    path: &'a str,
+    record: Option<&'a str>,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct WarningShape<'a> {
+    path: &'a str,
+    line: Option<u32>,
+    message: &'a str,
+}
+
+/// Writes the answer to a search as one object.
+///
+/// # Errors
+/// Those of writing.
+pub fn search(query: &str, response: &SearchResponse, out: &mut impl Write) -> io::Result<()> {
+    let facets = response.facets.iter().map(|facet| {
+        let counts = facet.counts.iter().map(|(value, count)| {
+            serde_json::json!({ "value": value, "count": count })
+        });
+        (facet.name.clone(), Value::Array(counts.collect()))
+    });
+    let answer = Answer {
+        version: VERSION,
+        query,
+        understood: &response.understood,
+        total: response.total,
+        total_is_exact: true,
+        hits: response.hits.iter().map(hit_shape).collect(),
+        facets: facets.collect(),
+        notices: response.notices.iter().map(notice_shape).collect(),
+        took_us: response.took.as_micros() as u64,
+    };
+    write_line(&answer, out)
+}
+
+/// Writes the hits alone, an object a line.
+///
+/// # Errors
+/// Those of writing.
+pub fn search_lines(response: &SearchResponse, out: &mut impl Write) -> io::Result<()> {
+    response.hits.iter().try_for_each(|hit| write_line(&hit_shape(hit), out))
+}
+
+/// Writes a review as one object on one line.
+///
+/// # Errors
+/// Those of writing.
+pub fn review(review: &Review, out: &mut impl Write) -> io::Result<()> {
+    write_line(&review_shape(review), out)
+}
+
+/// Writes what an indexing run did as one object.
+///
+/// # Errors
+/// Those of writing.
+pub fn report(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    let count = |files: &[String]| files.len() as u64;
+    let moved = report.moved.iter().map(|one| MoveShape { from: &one.from, to: &one.to });
+    let shape = ReportShape {
+        version: VERSION,
+        added: count(&report.added),
+        changed: count(&report.changed),
+        unchanged: report.unchanged,
+        removed: count(&report.removed),
+        moved: report.moved.len() as u64,
+        read: report.read,
+        reviews: report.reviews,
+        boilerplate: report.boilerplate,
+        files: FilesShape {
+            added: &report.added,
+            changed: &report.changed,
+            removed: &report.removed,
+            moved: moved.collect(),
+        },
+        skipped: report
+            .skipped
+            .iter()
+            .map(|one| SkippedShape { path: &one.path, record: one.record.as_deref(), reason: &one.reason })
+            .collect(),
+        warnings: report
+            .warnings
+            .iter()
+            .map(|one| WarningShape { path: &one.path, line: one.line, message: &one.message })
+            .collect(),
+        took_us: report.took.as_micros() as u64,
+    };
+    write_line(&shape, out)
+}
+
+/// Writes anything as JSON on one line.
+///
+/// # Errors
+/// Those of writing.
+pub fn write_line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    writeln!(out)
+}
+
+fn hit_shape(hit: &Hit) -> HitShape<'_> {
+    HitShape {
+        rank: hit.rank,
+        id: &hit.id,
+        relevance: hit.relevance,
+        title: &hit.title,
+        year: hit.year,
+        score: hit.score.as_ref().map(score_shape),
+        path: &hit.path,
+        passages: hit.passages.iter().map(passage_shape).collect(),
+        explanation: hit.explanation.iter().map(part_shape).collect(),
+    }
+}
+
+fn part_shape(part: &Part) -> PartShape<'_> {
+    PartShape { name: part.name, value: part.value }
+}
+
+fn notice_shape(notice: &Notice) -> NoticeShape<'_> {
+    NoticeShape { kind: &notice.kind, message: &notice.message }
+}
+
+fn score_shape(score: &Score) -> ScoreShape<'_> {
+    ScoreShape {
+        raw: &score.raw,
+        value: score.value,
+        scale: score.scale.as_deref(),
+        method: score.method.as_str(),
+    }
+}
+
+fn passage_shape(passage: &Passage) -> PassageShape<'_> {
+    let (section, field) = match &passage.place {
+        Place::Section(heading) => (heading.as_deref(), "section"),
+        Place::Heading(heading) => (Some(heading.as_str()), "heading"),
+        Place::Title => (None, "title"),
+        Place::Summary => (None, "summary"),
+        Place::Verdict => (None, "verdict"),
+        Place::Author => (None, "author"),
+        Place::People => (None, "people"),
+        Place::Tags => (None, "tags"),
+    };
+    PassageShape {
+        section,
+        field,
+        line: passage.line,
+        text: &passage.text,
+        spans: passage.spans.iter().map(|span| [span.start, span.end]).collect(),
+    }
+}
+
+fn review_shape(review: &Review) -> ReviewShape<'_> {
+    ReviewShape {
+        id: &review.id,
+        title: &review.title,
+        year: review.year,
+        kind: review.kind.as_deref(),
+        summary: review.summary.as_ref().map(Prose::as_str),
+        sections: review
+            .sections
+            .iter()
+            .map(|section| SectionShape { heading: section.heading.as_deref(), text: section.body.as_str() })
+            .collect(),
+        score: review.score.as_ref().map(score_shape),
+        verdict: review.verdict.as_ref().map(Prose::as_str),
+        author: review.author.as_deref(),
+        date: review.date.as_deref(),
+        url: review.url.as_deref(),
+        tags: &review.tags,
+        people: &review.people,
+        source: SourceShape {
+            path: &review.source.path,
+            record: review.source.record.as_deref(),
+            line_start: review.source.line_start,
+            line_end: review.source.line_end,
+        },
+        extra: &review.extra,
+    }
+}

@@ -1,0 +1,85 @@
+//! What an indexing run did, for a person.
+
+use std::io::{self, Write};
+
+use super::counted;
+use super::terminal::{Role, Terminal, harmless};
+use crate::ingest::report::Report;
+
+/// Lists longer than this are cut, visibly, unless everything is asked for.
+const SHOWN: usize = 8;
+
+/// Writes the report. `all` lists every file, warning and skipped file, known ones included.
+///
+/// # Errors
+/// Those of writing.
+pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}", terminal.paint(Role::Title, &headline(report)))?;
+    let moved = report.moved.iter().map(|one| format!("{} -> {}", one.from, one.to)).collect::<Vec<_>>();
+    for (name, files) in
+        [("added", &report.added), ("changed", &report.changed), ("removed", &report.removed), ("moved", &moved)]
+    {
+        write_list(name, files, all, out)?;
+    }
+    let fresh = |fresh: bool| all || fresh;
+    let skipped: Vec<String> = report
+        .skipped
+        .iter()
+        .filter(|one| fresh(one.fresh))
+        .map(|one| format!("{}: {}", place(&one.path, one.record.as_deref()), one.reason))
+        .collect();
+    write_list("skipped", &skipped, all, out)?;
+    let warnings: Vec<String> = report
+        .warnings
+        .iter()
+        .filter(|one| fresh(one.fresh))
+        .map(|one| match one.line {
+            Some(line) => format!("{}:{line}: {}", one.path, one.message),
+            None => format!("{}: {}", one.path, one.message),
+        })
+        .collect();
+    write_list("warnings", &warnings, all, out)?;
+    if report.boilerplate > 0 && fresh(!report.is_quiet()) {
+        let blocks = counted(report.boilerplate, "block", "blocks");
+        writeln!(out, "  {blocks} of repeated boilerplate kept out of the reviews")?;
+    }
+    Ok(())
+}
+
+/// One line that says it all.
+pub fn headline(report: &Report) -> String {
+    let counts = [
+        (report.added.len() as u64, "added"),
+        (report.changed.len() as u64, "changed"),
+        (report.removed.len() as u64, "removed"),
+        (report.moved.len() as u64, "moved"),
+        (report.unchanged, "unchanged"),
+    ];
+    let files: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let files = if files.is_empty() { "no files".to_owned() } else { format!("files: {}", files.join(", ")) };
+    let seconds = report.took.as_secs_f64();
+    format!("{} in the index; {files}; {seconds:.2} s", counted(report.reviews, "review", "reviews"))
+}
+
+fn place(path: &str, record: Option<&str>) -> String {
+    match record {
+        Some(record) => format!("{path}#{record}"),
+        None => path.to_owned(),
+    }
+}
+
+fn write_list(name: &str, entries: &[String], all: bool, out: &mut impl Write) -> io::Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {name} {}", entries.len())?;
+    let shown = if all || entries.len() <= SHOWN + 1 { entries.len() } else { SHOWN };
+    for entry in &entries[..shown] {
+        writeln!(out, "    {}", harmless(entry).replace('\n', " "))?;
+    }
+    if shown < entries.len() {
+        writeln!(out, "    ... and {} more: --verbose or --format json lists all", entries.len() - shown)?;
+    }
+    Ok(())
+}

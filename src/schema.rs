@@ -1,0 +1,120 @@
+//! The one table of fields: what each is called in the index, how it is analysed and what it is for.
+//!
+//! Nothing else in the project spells a field's name.
+
+use tantivy::schema::{
+    Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// The layout of the index: its fields, what stands in them, and the manifest.
+///
+/// 1: the first.
+pub const FORMAT: u32 = 1;
+
+/// Name of the analyzer for prose, in the engine's registry.
+pub const ANALYZER: &str = "words";
+
+/// Between two regions of a text field: no phrase and no proximity reaches over it.
+pub const REGION: char = '\u{1E}';
+/// Starts a section's text: like [`REGION`], and marks the position with [`SECTION_MARK`].
+pub const SECTION: char = '\u{1D}';
+/// Starts the next heading in the headings field, at the next multiple of [`HEADING_STRIDE`].
+pub const HEADING: char = '\u{1F}';
+
+/// Empty positions between two regions. Larger than any proximity that a query may ask for.
+pub const REGION_GAP: u32 = 128;
+/// Positions set aside for each heading, so that a position tells its section's ordinal.
+pub const HEADING_STRIDE: u32 = 256;
+/// The term at the first position of every section. No word can be spelled like it.
+pub const SECTION_MARK: &str = "\u{1D}";
+
+/// Between a compound's joined form and the number of words it covers: `gunfu\u{1}2` for `gun-fu`.
+/// A phrase must know that the next word comes two positions later.
+pub const JOINED_MARK: char = '\u{1}';
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// All that is searched by plain words: title, people, tags, author and headings, a region
+    /// each, then every section's text behind its [`SECTION_MARK`].
+    pub text: Field,
+    /// The headings of the sections, [`HEADING_STRIDE`] positions each.
+    pub heading: Field,
+    /// The title.
+    pub title: Field,
+    /// The title as one folded key, to find it typed in full.
+    pub title_key: Field,
+    /// Credited people, a region each.
+    pub people: Field,
+    /// Who wrote the review.
+    pub author: Field,
+    /// Tags, a region each.
+    pub tags: Field,
+    /// The words of the path.
+    pub path: Field,
+    /// The path to the letter, for wildcards.
+    pub path_key: Field,
+    /// The review's id, to the letter; also a column, for stable ties.
+    pub id: Field,
+    /// Which file of which root the review came from: what an update deletes by.
+    pub source: Field,
+    /// Which root the review came from.
+    pub root: Field,
+    /// What the review has, one term each: `score`, `year`, `verdict`, ...
+    pub has: Field,
+    /// The score's value on 0..=10; a column.
+    pub score: Field,
+    /// The work's year; a column.
+    pub year: Field,
+    /// First day that the review's date can mean, as the number YYYYMMDD; a column.
+    pub date: Field,
+    /// A hash of the review's words; a column, to find duplicates by.
+    pub fingerprint: Field,
+    /// The folded title as a column, for sorting.
+    pub title_order: Field,
+    /// Values to count by and to filter by, as `name=value`; also a column.
+    pub facets: Field,
+    /// The whole review, to show and to export.
+    pub review: Field,
+}
+
+impl Fields {
+    /// The engine's schema and the handles of its fields.
+    pub fn schema() -> (Schema, Fields) {
+        let mut builder = Schema::builder();
+        let column = NumericOptions::default().set_fast();
+        let fields = Fields {
+            text: builder.add_text_field("text", prose()),
+            heading: builder.add_text_field("heading", prose()),
+            title: builder.add_text_field("title", prose()),
+            title_key: builder.add_text_field("title_key", STRING),
+            people: builder.add_text_field("people", prose()),
+            author: builder.add_text_field("author", prose()),
+            tags: builder.add_text_field("tags", prose()),
+            path: builder.add_text_field("path", prose()),
+            path_key: builder.add_text_field("path_key", STRING),
+            id: builder.add_text_field("id", TextOptions::from(STRING).set_fast("raw")),
+            source: builder.add_text_field("source", STRING),
+            root: builder.add_text_field("root", STRING),
+            has: builder.add_text_field("has", STRING),
+            score: builder.add_f64_field("score", column.clone()),
+            year: builder.add_i64_field("year", column.clone()),
+            date: builder.add_i64_field("date", column.clone()),
+            fingerprint: builder.add_u64_field("fingerprint", column),
+            title_order: builder.add_text_field("title_order", TextOptions::default().set_fast("raw")),
+            facets: builder.add_text_field("facets", TextOptions::from(STRING).set_fast("raw")),
+            review: builder.add_bytes_field("review", STORED),
+        };
+        (builder.build(), fields)
+    }
+}
+
+fn prose() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(ANALYZER)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+/// What facets can count by; `year` and `score` come from their columns.
+pub const FACETS: [&str; 8] = ["year", "score", "section", "person", "tag", "author", "kind", "folder"];

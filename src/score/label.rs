@@ -1,0 +1,326 @@
+//! Is this word a label of scores, or a sign that the score is somebody else's?
+
+use std::ops::Range;
+
+/// A word that makes it worth looking for a score behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trigger {
+    /// `Score`, `Rating`, `Verdict`.
+    Label(Label),
+    /// `give`, `rated`: the reviewer awards something.
+    Award,
+}
+
+/// What a label may announce besides points out of a best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) takes_letters: bool,
+    pub(super) takes_bare_numbers: bool,
+    /// `Overall: 8/10` is itself the overall score.
+    pub(super) is_overall: bool,
+}
+
+const FULL: Label = Label { takes_letters: true, takes_bare_numbers: true, is_overall: false };
+const OVERALL: Label = Label { is_overall: true, ..FULL };
+/// `Note` in English and `Nota` in Italian announce remarks too: no letters.
+const NUMBERS: Label = Label { takes_letters: false, ..FULL };
+/// `Mark: 7` may be a person or a verse.
+const RATIOS: Label = Label { takes_bare_numbers: false, ..NUMBERS };
+
+/// The shortest and the longest word of the tables, in bytes.
+const SHORTEST: usize = 4;
+const LONGEST: usize = 20;
+
+/// Calls `look` with the word in lower case (as far as it is ASCII), without allocating.
+fn in_lower_case<T>(word: &str, look: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let mut buffer = [0; LONGEST];
+    let lower = buffer.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    look(std::str::from_utf8(lower).ok()?)
+}
+
+/// The next word from byte `from` on that triggers something.
+///
+/// Every line of every review comes through here, so words are told apart by bytes, and most are
+/// dismissed by their length and first letter.
+pub(super) fn next_trigger(line: &str, from: usize) -> Option<(Range<usize>, Trigger)> {
+    let bytes = line.as_bytes();
+    let mut at = from;
+    loop {
+        let start = at + bytes.get(at..)?.iter().position(|&byte| is_word_byte(byte))?;
+        let run = bytes.get(start..)?;
+        let len = run.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(run.len());
+        at = start + len;
+        if !(SHORTEST..=LONGEST).contains(&len) {
+            continue;
+        }
+        // What is left of a dash or an emoji before the word.
+        let start = start + run.iter().take_while(|&&byte| is_continuation(byte)).count();
+        let word = line.get(start..at).filter(|word| may_trigger(word.as_bytes()));
+        if let Some(trigger) = word.and_then(trigger) {
+            return Some((start..at, trigger));
+        }
+    }
+}
+
+/// ASCII letters and digits, and the letters of U+00C0 to U+07FF byte by byte.
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xBF | 0xC3..=0xDF)
+}
+
+/// A byte of UTF-8 that is not the first of its character.
+fn is_continuation(byte: u8) -> bool {
+    matches!(byte, 0x80..=0xBF)
+}
+
+/// Whether a word with this beginning can be one of the table.
+fn may_trigger(word: &[u8]) -> bool {
+    const FIRST: &[u8] = b"abcegnoprsvwhkm";
+    word.first().is_some_and(|first| !first.is_ascii() || FIRST.contains(&first.to_ascii_lowercase()))
+}
+
+/// What the word triggers, if anything.
+fn trigger(word: &str) -> Option<Trigger> {
+    in_lower_case(word, |word| match word {
+        "give" | "gave" | "rate" | "rated" | "giving" | "award" => Some(Trigger::Award),
+        _ => label(word).map(Trigger::Label),
+    })
+}
+
+fn label(word: &str) -> Option<Label> {
+    Some(match word {
+        "overall" | "gesamtwertung" | "gesamtnote" | "endnote" => OVERALL,
+        "score" | "rating" | "verdict" | "grade" => FULL,
+        "stars" | "points" => NUMBERS,
+        "scores" | "ratings" | "mark" | "marks" => RATIOS,
+        "note" | "nota" | "wertung" | "bewertung" | "voto" | "valutazione" | "puntuación" | "puntuacion"
+        | "calificación" | "calificacion" | "valoración" | "pontuação" | "avaliação" | "betyg"
+        | "karakter" | "cijfer" | "oordeel" | "ocena" | "hodnocení" | "arvosana" | "оценка" | "Оценка" => {
+            NUMBERS
+        }
+        _ => return None,
+    })
+}
+
+/// The reviewer speaks.
+pub(super) fn is_own(word: &str) -> bool {
+    let own = |word: &str| {
+        matches!(
+            word,
+            "my" | "our"
+                | "i"
+                | "i'd"
+                | "i’d"
+                | "i'll"
+                | "i’ll"
+                | "we"
+                | "we'd"
+                | "we’d"
+                | "reviewer's"
+                | "editor's"
+        )
+        .then_some(())
+    };
+    in_lower_case(word, own).is_some()
+}
+
+/// The score that sums the others up.
+pub(super) fn is_overall(word: &str) -> bool {
+    ["final", "total", "overall"].iter().any(|overall| word.eq_ignore_ascii_case(overall))
+}
+
+/// The score or rating is somebody else's, or certifies an age, or is that of a part of the work.
+pub(super) fn is_not_the_reviews(word: &str) -> bool {
+    let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    let bare = bare.trim_end_matches(['\'', '’']);
+    in_lower_case(bare, |word| (is_gatherer(word) || is_foreign(word) || is_aspect(word)).then_some(()))
+        .is_some()
+}
+
+/// A site that gathers scores.
+pub(super) fn is_site(word: &str) -> bool {
+    in_lower_case(word, |word| is_gatherer(word).then_some(())).is_some()
+}
+
+fn is_gatherer(word: &str) -> bool {
+    matches!(
+        word,
+        "imdb"
+            | "metacritic"
+            | "metascore"
+            | "tomatoes"
+            | "tomatometer"
+            | "popcornmeter"
+            | "opencritic"
+            | "tmdb"
+            | "letterboxd"
+            | "goodreads"
+            | "storygraph"
+            | "cinemascore"
+            | "douban"
+            | "filmaffinity"
+            | "allocine"
+            | "allociné"
+            | "kinopoisk"
+            | "myanimelist"
+            | "anilist"
+            | "trakt"
+            | "gamerankings"
+            | "igdb"
+    )
+}
+
+/// Shops, audiences, other people, and those who certify ages.
+fn is_foreign(word: &str) -> bool {
+    matches!(
+        word,
+        "rotten"
+            | "rt"
+            | "steam"
+            | "amazon"
+            | "netflix"
+            | "cinema"
+            | "ebert"
+            | "siskel"
+            | "maltin"
+            | "critic"
+            | "critics"
+            | "audience"
+            | "audiences"
+            | "user"
+            | "users"
+            | "average"
+            | "avg"
+            | "mean"
+            | "median"
+            | "aggregate"
+            | "aggregated"
+            | "consensus"
+            | "community"
+            | "public"
+            | "reader"
+            | "readers"
+            | "viewer"
+            | "viewers"
+            | "voters"
+            | "mpaa"
+            | "mpa"
+            | "esrb"
+            | "pegi"
+            | "bbfc"
+            | "fsk"
+            | "usk"
+            | "age"
+            | "ages"
+            | "content"
+            | "parental"
+            | "certificate"
+            | "approval"
+            | "his"
+            | "her"
+            | "their"
+            | "your"
+            | "wife"
+            | "husband"
+            | "previous"
+            | "old"
+    )
+}
+
+/// Parts of a work, and properties of it, that are scored by themselves.
+fn is_aspect(word: &str) -> bool {
+    matches!(
+        word,
+        "story"
+            | "plot"
+            | "graphics"
+            | "visuals"
+            | "visual"
+            | "gameplay"
+            | "sound"
+            | "audio"
+            | "music"
+            | "soundtrack"
+            | "musical"
+            | "acting"
+            | "direction"
+            | "directing"
+            | "performance"
+            | "performances"
+            | "script"
+            | "screenplay"
+            | "writing"
+            | "cinematography"
+            | "replay"
+            | "replayability"
+            | "value"
+            | "presentation"
+            | "atmosphere"
+            | "characters"
+            | "character"
+            | "ending"
+            | "pacing"
+            | "narration"
+            | "narrator"
+            | "cover"
+            | "prose"
+            | "worldbuilding"
+            | "romance"
+            | "spice"
+            | "heat"
+            | "gore"
+            | "scare"
+            | "scares"
+            | "violence"
+            | "sex"
+            | "nudity"
+            | "profanity"
+            | "language"
+            | "difficulty"
+            | "fun"
+            | "controls"
+            | "effects"
+            | "editing"
+            | "originality"
+            | "lyrics"
+            | "production"
+            | "vocals"
+            | "multiplayer"
+            | "campaign"
+            | "video"
+            | "picture"
+            | "extras"
+            | "features"
+            | "disc"
+            | "high"
+            | "box"
+            | "credit"
+            | "sleaze"
+            | "humor"
+            | "humour"
+            | "suspense"
+            | "enjoyment"
+            | "rewatchability"
+            | "taste"
+            | "nose"
+            | "finish"
+            | "palate"
+            | "aroma"
+            | "appearance"
+            | "service"
+            | "food"
+            | "ambience"
+            | "battery"
+            | "display"
+            | "camera"
+            | "design"
+            | "price"
+            | "quality"
+            | "level"
+            | "track"
+            | "chapter"
+            | "episode"
+            | "trailer"
+    )
+}

@@ -1,0 +1,212 @@
+//! Does this line of a body state the review's score, and where?
+//!
+//! Three kinds of line do: one with a label (`Smash Hit Score: 7.2/10`), one that is a score and little
+//! else (`★★★½`, `8/10 - great fun`), and one where the reviewer awards it (`I give it 7/10.`). What
+//! merely mentions a number (`9/11`, `IMDb 6.9/10`, `he gives it 4/5 of his energy`) does not.
+
+use std::ops::Range;
+
+use super::notation::{Scan, Shape, scan};
+use super::number::{boundary_before, is_dash};
+use super::{Reading, label, phrase};
+
+/// A score found in a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The bytes of the score itself: `7.2/10`.
+    pub raw: Range<usize>,
+    /// What the score says. [`Reading::Unread`] only after a label: `Score: 11/10`.
+    pub reading: Reading,
+    /// The bytes of its label: `Smash Hit Score`.
+    pub label: Option<Range<usize>>,
+    /// The byte where text after the score starts; the length of the line where there is none.
+    pub rest: usize,
+}
+
+/// So far from the end of a line may a score start that closes it, in bytes.
+const TAIL: usize = 64;
+/// A tag is no longer than this, in bytes; what is longer is text with a `<` in it.
+const LONGEST_TAG: usize = 200;
+
+/// The review's score, where a line of a body states it.
+///
+/// The line should be stripped of its markup; emphasis, backticks and tags are overlooked if they are
+/// still there. Takes time linear in the line's length.
+pub fn find_in_line(line: &str) -> Option<Found> {
+    phrase::announced(line).or_else(|| alone(line)).or_else(|| closing(line, ".!?…([", true))
+}
+
+/// The score at the end of a heading or a title line: `Alien (1979) - 8/10`, `Heat ★★★★½`, `Jaws [A-]`.
+///
+/// Only what is a score by itself counts, and, but for stars, only behind a dash, a colon, a bar or in
+/// brackets.
+pub fn find_at_end(line: &str) -> Option<Found> {
+    closing(line, ":|([·•.!?…—–-−", false)
+}
+
+/// A line that is a score, with no more than a remark behind it: `8/10`, `★★★½ A delight`, `[B+]`.
+fn alone(line: &str) -> Option<Found> {
+    let mut start = skip_noise(line, 0);
+    let mut found = scan(line, start);
+    if found.is_none() {
+        let rest = line.get(start..)?;
+        start += rest.len() - rest.trim_start_matches(['*', '(', '[', '>', '"', '“', ' ']).len();
+        found = scan(line, start);
+    }
+    let found = found.filter(|found| stands_alone(line, start, found))?;
+    Some(Found {
+        raw: start..found.end,
+        rest: rest_after(line, found.end),
+        reading: found.reading,
+        label: None,
+    })
+}
+
+fn stands_alone(line: &str, start: usize, found: &Scan) -> bool {
+    let follow = follow(line, found.end);
+    let is_whole = follow == Follow::End;
+    match found.shape {
+        Shape::Ratio => {
+            is_usual(&found.reading) && follow != Follow::Text || is_whole && is_small(&found.reading)
+        }
+        Shape::Row(row) if row.speaks_for_itself => is_whole || row.signs > 1,
+        // A row of asterisks is a rule; with a half behind it, it is not.
+        Shape::Row(row) => is_whole && (row.shows_best || row.points.fract() > 0.0),
+        Shape::StarsInWords => follow != Follow::Text,
+        Shape::Percent => is_whole && is_score(&found.reading),
+        Shape::Letter(_) => {
+            let before = line.get(..start).unwrap_or_default().trim_end_matches(['*', '_', '`']);
+            is_whole && before.ends_with(['[', '('])
+        }
+        Shape::Bare => false,
+    }
+}
+
+fn is_score(reading: &Reading) -> bool {
+    matches!(reading, Reading::Stated { .. } | Reading::Letter(_))
+}
+
+/// Whether the best is one that scores are usually out of, so that the ratio is no date and no count.
+fn is_usual(reading: &Reading) -> bool {
+    const USUAL: [f64; 5] = [4.0, 5.0, 10.0, 20.0, 100.0];
+    matches!(reading, Reading::Stated { best, .. } if USUAL.contains(best))
+}
+
+/// Whether the best is so small that the ratio is no date and no count, where nothing else is there.
+fn is_small(reading: &Reading) -> bool {
+    matches!(reading, Reading::Stated { best, .. } if *best <= 10.0)
+}
+
+/// A score that closes the line, behind one of the signs `behind`: `A must-see. 8/10`, `Loved it (4/5)`.
+fn closing(line: &str, behind: &str, in_prose: bool) -> Option<Found> {
+    let window = boundary_before(line, line.len().saturating_sub(TAIL));
+    starts_in(line, window).find_map(|start| {
+        let before = line.get(..start)?.trim_end_matches([' ', '*', '_', '`']);
+        let set_off = before.ends_with(|c: char| behind.contains(c)) || (before.is_empty() && !in_prose);
+        // Rows of stars need no sign before them; everything else is cheaply ruled out here.
+        if !set_off && line.as_bytes().get(start)?.is_ascii() {
+            return None;
+        }
+        let found = scan(line, start).filter(|found| follow(line, found.end) == Follow::End)?;
+        let fits = is_score(&found.reading) && can_close(&found, before, set_off, in_prose);
+        let raw = start..found.end;
+        fits.then_some(Found { raw, rest: line.len(), reading: found.reading, label: None })
+    })
+}
+
+fn can_close(found: &Scan, before: &str, set_off: bool, in_prose: bool) -> bool {
+    let mut words = before.rsplit(|c: char| !c.is_alphanumeric());
+    if words.find(|word| !word.is_empty()).is_some_and(label::is_site) {
+        return false;
+    }
+    match found.shape {
+        Shape::Row(row) => row.speaks_for_itself && (row.signs > 1 || !in_prose),
+        Shape::Ratio => set_off && is_usual(&found.reading),
+        Shape::StarsInWords => set_off,
+        Shape::Percent => set_off && !in_prose,
+        Shape::Letter(_) => !in_prose && before.ends_with(['[', '(']),
+        Shape::Bare => false,
+    }
+}
+
+/// The bytes from `window` on where a notation can start: not inside a word, a number or a row.
+fn starts_in(line: &str, window: usize) -> impl Iterator<Item = usize> {
+    let mut previous = line.get(..window).and_then(|head| head.chars().next_back());
+    line.get(window..).unwrap_or_default().char_indices().filter_map(move |(at, c)| {
+        let inside = previous.is_some_and(|before| {
+            before == c || before.is_alphanumeric() || (".,/".contains(before) && c.is_ascii_digit())
+        });
+        previous = Some(c);
+        (!inside && c != ' ').then_some(window + at)
+    })
+}
+
+/// What follows a score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follow {
+    /// Nothing that a reader would read.
+    End,
+    /// Punctuation, or a dash or a bracket, and text behind it.
+    Sign,
+    /// Text straight on.
+    Text,
+}
+
+/// What follows at byte `at`, closing brackets and markup aside.
+pub(super) fn follow(line: &str, at: usize) -> Follow {
+    let at = skip_closers(line, at);
+    let rest = line.get(at..).unwrap_or_default();
+    match rest.chars().next() {
+        None => Follow::End,
+        Some(c) if is_dash(c) || ".,;:!?|([…/•·\"”—<~=".contains(c) => {
+            let is_over = !rest.contains(|c: char| !is_dash(c) && !" .,;:!?|…*_`)]\"”".contains(c));
+            if is_over { Follow::End } else { Follow::Sign }
+        }
+        Some(_) => Follow::Text,
+    }
+}
+
+/// Where text goes on after a score that ends at byte `at`.
+pub(super) fn rest_after(line: &str, at: usize) -> usize {
+    let mut at = skip_closers(line, at);
+    if let Some(rest) = line.get(at..) {
+        at += rest.len() - rest.trim_start_matches(|c: char| is_dash(c) || " .,;:!?|…".contains(c)).len();
+    }
+    at
+}
+
+fn skip_closers(line: &str, from: usize) -> usize {
+    let mut at = from;
+    loop {
+        at = skip_noise(line, at);
+        let rest = line.get(at..).unwrap_or_default();
+        let closers = rest.len() - rest.trim_start_matches(['*', ')', ']', '\u{FE0F}']).len();
+        if closers == 0 {
+            return at;
+        }
+        at += closers;
+    }
+}
+
+/// Behind the spaces, underscores, backticks and tags at byte `from`.
+pub(super) fn skip_noise(line: &str, from: usize) -> usize {
+    let mut at = from;
+    loop {
+        let rest = line.get(at..).unwrap_or_default();
+        at += rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '_' || c == '`').len();
+        match tag_end(line, at) {
+            Some(end) => at = end,
+            None => return at,
+        }
+    }
+}
+
+/// The end of the tag that stands at byte `at`: `<kbd>`, `</span>`.
+pub(super) fn tag_end(line: &str, at: usize) -> Option<usize> {
+    let inside = line.get(at..)?.strip_prefix('<')?;
+    if !inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+        return None;
+    }
+    let near = inside.get(..boundary_before(inside, LONGEST_TAG))?;
+    near.find('>').map(|end| at + 1 + end + 1)
+}
