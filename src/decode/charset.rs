@@ -52,6 +52,9 @@ fn wide(bytes: &[u8], encoding: &'static Encoding, mut notes: Vec<String>) -> Re
 /// Every second byte of Western text in UTF-16 is NUL, and none of the others.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let window = bytes.get(..WINDOW).unwrap_or(bytes);
+    if !window.contains(&0) {
+        return None;
+    }
     let pairs = window.len() / 2;
     let nuls = |odd: usize| window.iter().skip(odd).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (nuls(0), nuls(1));

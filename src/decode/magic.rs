@@ -34,15 +34,18 @@ const SIGNATURES: [(&[u8], &str); 24] = [
 /// What the bytes are if they are known not to be text.
 pub(super) fn kind(bytes: &[u8]) -> Option<&'static str> {
     let known = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature));
-    known.map(|(_, kind)| *kind).or_else(|| riff(bytes))
+    known.map(|(_, kind)| *kind).or_else(|| container(bytes))
 }
 
-fn riff(bytes: &[u8]) -> Option<&'static str> {
-    match (bytes.get(..4)?, bytes.get(8..12)?) {
+/// Containers that name their content a few bytes in.
+fn container(bytes: &[u8]) -> Option<&'static str> {
+    let part = |start: usize| bytes.get(start..start + 4);
+    if part(4)? == b"ftyp" {
+        return Some("a sound, image or video file");
+    }
+    match (part(0)?, part(8)?) {
         (b"RIFF", b"WEBP") => Some("a WebP image"),
         (b"RIFF", b"WAVE" | b"AVI ") => Some("a sound or video file"),
-        (_, b"ftyp") => None,
-        _ if bytes.get(4..8)? == b"ftyp" => Some("a sound, image or video file"),
         _ => None,
     }
 }

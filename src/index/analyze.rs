@@ -8,7 +8,7 @@ use crate::schema::{ANALYZER, HEADING, HEADING_STRIDE, JOINED_MARK, REGION, REGI
 use crate::words::Scanner;
 
 /// The engine's registry with our analyzer in it.
-pub fn analyzers() -> TokenizerManager {
+pub(super) fn analyzers() -> TokenizerManager {
     let manager = TokenizerManager::default();
     manager.register(ANALYZER, TextAnalyzer::from(WordsTokenizer));
     manager

@@ -26,12 +26,13 @@ pub(super) struct Survey {
 
 /// Lists the root and compares.
 pub(super) fn survey(root: &Root, index_dir: &Path) -> Result<Survey> {
-    let listing = walk::walk(&root.path, Some(index_dir))?;
-    let mut survey = Survey { passed: listing.passed, ..Survey::default() };
+    let mut listing = walk::walk(&root.path, Some(index_dir))?;
+    let mut survey = Survey::default();
+    let mut missing = Vec::new();
     let mut recorded = root.files.iter().peekable();
-    for entry in listing.entries {
+    for entry in std::mem::take(&mut listing.entries) {
         while let Some((gone, _)) = recorded.next_if(|(path, _)| **path < entry.relative) {
-            survey.vanished.push(gone.clone());
+            missing.push(gone.clone());
         }
         let known = recorded.next_if(|(path, _)| **path == entry.relative);
         match known {
@@ -39,8 +40,11 @@ pub(super) fn survey(root: &Root, index_dir: &Path) -> Result<Survey> {
             _ => survey.to_read.push(entry),
         }
     }
-    survey.vanished.extend(recorded.map(|(gone, _)| gone.clone()));
-    survey.keep_what_is_out_of_reach();
+    missing.extend(recorded.map(|(gone, _)| gone.clone()));
+    // A folder that can't be listed does not mean that its files are gone.
+    (survey.out_of_reach, survey.vanished) =
+        missing.into_iter().partition(|relative| listing.may_still_hold(relative));
+    survey.passed = listing.passed;
     Ok(survey)
 }
 
@@ -48,24 +52,5 @@ impl Survey {
     /// Whether the index already is what it should be.
     pub(super) fn is_quiet(&self) -> bool {
         self.to_read.is_empty() && self.vanished.is_empty()
-    }
-
-    /// A folder that can't be listed does not mean that its files are gone.
-    fn keep_what_is_out_of_reach(&mut self) {
-        let unreadable: Vec<&str> = self
-            .passed
-            .iter()
-            .filter(|passed| passed.reason.hides_files())
-            .map(|passed| passed.relative.as_str())
-            .collect();
-        if unreadable.is_empty() {
-            return;
-        }
-        let hidden = |path: &String| {
-            unreadable.iter().any(|folder| path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
-        };
-        let (kept, gone) = std::mem::take(&mut self.vanished).into_iter().partition(hidden);
-        self.out_of_reach = kept;
-        self.vanished = gone;
     }
 }

@@ -20,9 +20,9 @@ const TRAILING: usize = 6;
 const FEWEST_WORDS: usize = 3;
 /// A footer that is known by its phrase is short.
 const LONGEST_FOOTER: usize = 60;
-/// Longer repeated text is more than a footer, or than a line above the review. In words.
-const LONGEST_REPEATED: usize = 150;
-const LONGEST_BANNER: usize = 40;
+/// Longer repeated text is more than a footer, or than a line above the review. In bytes.
+const LONGEST_REPEATED: usize = 1200;
+const LONGEST_BANNER: usize = 300;
 
 const PHRASES: [&str; 38] = [
     "follow us",
@@ -96,9 +96,12 @@ pub(super) fn edges(blocks: &[Block], score_block: Option<usize>) -> Vec<u64> {
 }
 
 /// The hash of a block's folded text; `None` for what is never boilerplate: rules, a word or two,
-/// `Platform: PC`.
+/// `Platform: PC`, long texts.
 fn hash(block: &Block) -> Option<u64> {
     let text = block.prose.as_str();
+    if text.len() > LONGEST_REPEATED {
+        return None;
+    }
     let words = text.split_whitespace().take(FEWEST_WORDS).count();
     let says_enough = words >= FEWEST_WORDS && !is_label_line(text);
     let heading = matches!(block.kind, BlockKind::Heading { .. });
@@ -161,9 +164,8 @@ fn repeated_end(blocks: &[Block], within: Range<usize>, is_repeated: &impl Fn(u6
     settled
 }
 
-fn repeats(block: &Block, most_words: usize, is_repeated: &impl Fn(u64) -> bool) -> bool {
-    let brief = block.prose.as_str().split_whitespace().take(most_words + 1).count() <= most_words;
-    brief && hash(block).is_some_and(is_repeated)
+fn repeats(block: &Block, longest: usize, is_repeated: &impl Fn(u64) -> bool) -> bool {
+    block.prose.as_str().len() <= longest && hash(block).is_some_and(is_repeated)
 }
 
 fn leaves_text(blocks: &[Block], kept: Range<usize>, score_block: Option<usize>) -> bool {

@@ -7,10 +7,21 @@ use unicode_normalization::UnicodeNormalization;
 /// `20,000 Leagues Under the Sea` and `20000-leagues-under-the-sea` fold to the same string.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.nfkd() {
-        push_folded(&mut folded, letter);
+    if text.is_ascii() {
+        text.chars().for_each(|letter| push_ascii(&mut folded, letter));
+    } else {
+        text.nfkd().for_each(|letter| push_folded(&mut folded, letter));
     }
     folded
+}
+
+/// The same as [`push_folded`], without the tables: nearly all text takes this way.
+fn push_ascii(folded: &mut String, letter: char) {
+    match letter {
+        '&' => folded.push_str("and"),
+        _ if letter.is_ascii_alphanumeric() => folded.push(letter.to_ascii_lowercase()),
+        _ => {}
+    }
 }
 
 fn push_folded(folded: &mut String, letter: char) {

@@ -162,7 +162,8 @@ pub(super) fn has_bracketed_year(text: &str) -> bool {
 /// first line of all is the title's, unless it looks the same as headings that are unmistakable, and the
 /// line under a title line is a standfirst, unless it names a section.
 fn bare_headings(blocks: &[Block], plain: bool) -> Vec<usize> {
-    let candidates: Vec<usize> = (0..blocks.len()).filter(|at| looks_bare(&blocks[*at], plain)).collect();
+    let looking_bare = blocks.iter().enumerate().filter(|(_, block)| looks_bare(block, plain));
+    let candidates: Vec<usize> = looking_bare.map(|(at, _)| at).collect();
     let text = |at: usize| blocks.get(at).map_or("", |block| block.prose.as_str());
     let loud: Vec<usize> = candidates.iter().copied().filter(|at| is_loud(text(*at))).collect();
     let loud = standing_alone(blocks, &loud);
@@ -177,16 +178,13 @@ fn bare_headings(blocks: &[Block], plain: bool) -> Vec<usize> {
 
 /// The candidates with no candidate beside them and a paragraph under them that outweighs them.
 fn standing_alone(blocks: &[Block], candidates: &[usize]) -> Vec<usize> {
-    let mut alone = Vec::new();
-    for (i, &at) in candidates.iter().enumerate() {
-        let after_one = i.checked_sub(1).is_some_and(|before| candidates[before] + 1 == at);
-        let before_one = candidates.get(i + 1) == Some(&(at + 1));
-        if !after_one && !before_one && blocks.get(at + 1).is_some_and(|below| outweighed(&blocks[at], below))
-        {
-            alone.push(at);
-        }
-    }
-    alone
+    let is_candidate = |at: usize| candidates.binary_search(&at).is_ok();
+    let alone =
+        |at: usize| !is_candidate(at + 1) && at.checked_sub(1).is_none_or(|before| !is_candidate(before));
+    let leads = |at: usize| {
+        blocks.get(at).zip(blocks.get(at + 1)).is_some_and(|(line, below)| outweighed(line, below))
+    };
+    candidates.iter().copied().filter(|at| alone(*at) && leads(*at)).collect()
 }
 
 /// A heading is shorter than what stands under it.

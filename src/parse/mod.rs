@@ -13,7 +13,7 @@
 //!
 //! | module | the question it answers |
 //! |---|---|
-//! | `front_matter`, `keys`, `fields`, `names`, `dates` | what do the keys say? |
+//! | `front_matter`, `keys`, `fields`, `spellings`, `names`, `dates` | what do the keys say? |
 //! | `path` | what does the file's place say? |
 //! | `markup`, `headings` | what are the text's blocks, and which lines are headings? |
 //! | `byline` | who wrote this and when, says the text itself? |
@@ -41,6 +41,7 @@ mod path;
 mod score_line;
 mod several;
 mod single;
+mod spellings;
 mod title;
 
 #[cfg(test)]
@@ -167,7 +168,10 @@ fn read<'a>(path: &'a str, text: &str, head: Head<'_>) -> File<'a> {
     let plain = is_plain(path, head.body);
     let dialect = if plain { Dialect::Plain } else { Dialect::Markdown };
     let mut blocks = markup::blocks(head.body, head.body_line, dialect);
-    headings::promote(&mut blocks, plain);
+    // The texts of a data set are prose from end to end.
+    if facts.score.is_none() {
+        headings::promote(&mut blocks, plain);
+    }
     File { path, facts, fields, blocks, plain, last_line: count_lines(text) }
 }
 
@@ -194,7 +198,7 @@ fn count_lines(text: &str) -> u32 {
 }
 
 fn drafts(file: File<'_>) -> Parsed {
-    let mark = score_line::find(&file.blocks);
+    let mark = single::body_score(&file.facts, &file.blocks);
     let scored = mark.as_ref().is_some_and(|mark| !matches!(mark.reading, Reading::Unread(_)));
     if let Some(reason) = not_review::by_content(file.path, &file.facts, &file.fields, &file.blocks, scored) {
         return skip(reason);
@@ -203,7 +207,7 @@ fn drafts(file: File<'_>) -> Parsed {
     let edges = boilerplate::edges(&file.blocks, mark.as_ref().map(|mark| mark.block));
     let mut parsed = match several::split(&file.blocks, is_review) {
         Some(parts) => single::several(file, &parts),
-        None => Parsed { drafts: vec![single::whole(file)], ..Parsed::default() },
+        None => Parsed { drafts: vec![single::whole(file, mark)], ..Parsed::default() },
     };
     let bare = parsed.drafts.iter().filter_map(bare_number).collect();
     parsed.evidence = Evidence { bare, edges };

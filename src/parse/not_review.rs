@@ -117,7 +117,7 @@ pub(super) fn by_content(
     if is_noise(blocks) {
         return Some("not text".to_owned());
     }
-    if marked || facts.names.iter().any(|name| name.year.is_some()) {
+    if marked || facts.score.is_some() || facts.names.iter().any(|name| name.year.is_some()) {
         return None;
     }
     let stem = stem(path);

@@ -185,19 +185,19 @@ pub(super) fn source_lines(prose: &Prose) -> Vec<Range<usize>> {
 }
 
 fn push_source_lines(prose: &Prose, start: usize, line: &str, lines: &mut Vec<Range<usize>>) {
-    let bare = line.trim_end();
+    let end = start + line.trim_end().len();
     let mut from = start;
     let mut number = prose.line_at(start);
-    let one_line = prose.line_at(start + bare.len().saturating_sub(1)) == number;
-    let words = bare.match_indices(' ').map(|(at, _)| start + at + 1);
-    for word in words.filter(|_| !one_line) {
-        let here = prose.line_at(word);
-        if here != number {
-            lines.push(from..word - 1);
-            (from, number) = (word, here);
+    if end > start && prose.line_at(end - 1) != number {
+        for word in line.trim_end().match_indices(' ').map(|(at, _)| start + at + 1) {
+            let here = prose.line_at(word);
+            if here != number {
+                lines.push(from..word - 1);
+                (from, number) = (word, here);
+            }
         }
     }
-    if from < start + bare.len() {
-        lines.push(from..start + bare.len());
+    if from < end {
+        lines.push(from..end);
     }
 }

@@ -16,11 +16,11 @@ use crate::score::{self, Reading};
 /// Names are looked for in so much of the running text, in bytes.
 const SEARCHED_TEXT: usize = 64 * 1024;
 
-/// The draft of a file that is one review.
-pub(super) fn whole(mut file: File<'_>) -> Draft {
+/// The draft of a file that is one review; `mark` is the score in its blocks.
+pub(super) fn whole(mut file: File<'_>, mark: Option<Mark>) -> Draft {
     let heading = title_block(&file).map(|at| (at, file.blocks.remove(at)));
     let printed = heading.as_ref().map(|(_, block)| title::split(block.prose.as_str()));
-    fill_from_text(&mut file.fields, &mut file.blocks, &file.facts);
+    let head_said = fill_from_text(&mut file.fields, &mut file.blocks, &file.facts);
     let mut warnings = std::mem::take(&mut file.fields.warnings);
     let found = find_title(&file, printed.as_ref());
     if found.is_guess {
@@ -35,9 +35,15 @@ pub(super) fn whole(mut file: File<'_>) -> Draft {
     let under_title = heading.as_ref().is_some_and(|(at, _)| *at == 0) && file.plain;
     let source = Source { path: file.path.to_owned(), record: None, line_start: 1, line_end: file.last_line };
     let review = review(file.fields, &file.facts, found.title, found.year, source);
-    let mark = score_line::find(&file.blocks);
+    let moved = head_said || heading.is_some();
+    let mark = if moved { body_score(&file.facts, &file.blocks) } else { mark };
     let score = score.map(|score| with_best_of(score, mark.as_ref()));
     Draft { review, score, mark, blocks: file.blocks, under_title, warnings }
+}
+
+/// The score in a text. A data set has its scores in the names, and a name without one means none.
+pub(super) fn body_score(facts: &PathFacts, blocks: &[Block]) -> Option<Mark> {
+    if facts.score.is_some() { None } else { score_line::find(blocks) }
 }
 
 /// `score: 7` in the front matter and `7/10` in the text: the text says out of how many.
@@ -82,13 +88,15 @@ pub(super) fn several(mut file: File<'_>, parts: &[Part]) -> Parsed {
     parsed
 }
 
-/// Bylines and data lines above the text say what front matter did not.
-fn fill_from_text(fields: &mut Fields, blocks: &mut Vec<Block>, facts: &PathFacts) {
+/// Bylines and data lines above the text say what front matter did not. Whether there are any.
+fn fill_from_text(fields: &mut Fields, blocks: &mut Vec<Block>, facts: &PathFacts) -> bool {
     let said = byline::take(blocks);
-    if !said.is_empty() {
+    let any = !said.is_empty();
+    if any {
         let kind = fields.kind.as_deref().or(facts.kind);
         fields.fill(fields::read(said, None, kind));
     }
+    any
 }
 
 fn part_draft(file: &File<'_>, part: &Part, heading: &Block, key: String, line_end: u32) -> Draft {
@@ -241,6 +249,7 @@ fn bare_title_line(file: &File<'_>) -> Option<usize> {
     let [first, second, ..] = file.blocks.as_slice() else { return None };
     let text = first.prose.as_str();
     if !file.plain
+        || file.facts.score.is_some()
         || first.kind != BlockKind::Paragraph
         || !first.single_line
         || score::find_in_line(text).is_some()
@@ -327,30 +336,32 @@ fn year_beside(title: &str, names: &[Name]) -> Option<i32> {
     name.or_else(first)?.year
 }
 
-/// The title that a name spells, in the spelling of the text where the text has it.
+/// The title that a name spells, in the spelling of the text where the text has it. The whole name is
+/// looked for before the name without its year: `wonder-woman-1984`.
 fn named(file: &File<'_>, names: &[Name]) -> (String, Option<i32>) {
-    let longest_first = names
-        .iter()
-        .filter(|name| name.year.is_none())
-        .chain(names.iter().filter(|name| name.year.is_some()));
-    for name in longest_first.filter(|name| name.is_slug) {
+    let Some(first) = names.first() else { return (String::new(), None) };
+    if file.facts.score.is_some() {
+        return (first.spelled(), first.year);
+    }
+    let slugs = || names.iter().filter(|name| name.is_slug);
+    let whole_first =
+        slugs().filter(|name| name.year.is_none()).chain(slugs().filter(|name| name.year.is_some()));
+    for name in whole_first {
         if let Some(spelled) = title::respelled(&name.text, spellings(&file.blocks)) {
             return (spelled, name.year);
         }
     }
-    let Some(name) = names.first() else { return (String::new(), None) };
-    let spelled = name.is_slug.then(|| in_running_text(&file.blocks, &name.text)).flatten();
-    (spelled.unwrap_or_else(|| name.spelled()), name.year)
+    let spelled = first.is_slug.then(|| in_running_text(&file.blocks, &first.text)).flatten();
+    (spelled.unwrap_or_else(|| first.spelled()), first.year)
 }
 
 fn in_running_text(blocks: &[Block], name: &str) -> Option<String> {
     let mut left = SEARCHED_TEXT;
-    let texts = blocks.iter().map(|block| block.prose.as_str()).take_while(|text| {
+    let mut texts = blocks.iter().map(|block| block.prose.as_str()).take_while(|text| {
         let fits = text.len() <= left;
         left = left.saturating_sub(text.len());
         fits
     });
-    let mut texts = texts;
     texts.find_map(|text| title::run_in(text, name))
 }
 

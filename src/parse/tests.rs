@@ -318,7 +318,16 @@ fn hostile_input_ends_soon() {
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
+#[test]
+fn a_byline_cut_off_a_paragraph_moves_the_score_with_it() {
+    let review = review("salt.txt", "By Jo Lind, 3 May 2019. A longer paragraph of text.\nScore: 7/10\n");
+    assert_eq!((review.author.as_deref(), raw(&review)), (Some("Jo Lind"), Some("7/10")));
+    assert_eq!(sections(&review), [(None, "A longer paragraph of text.")]);
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_text_settles(path in "[a-z0-9_ ()/.-]{0,30}", text in "(?s).{0,400}") {
         let _ = settled_all(&[(&path, &text), ("b/a.md", &text), ("b/c.txt", &text)]);

@@ -311,8 +311,16 @@ pub(super) fn quoted(text: &str) -> impl Iterator<Item = &str> {
 /// linear in the text for names of ordinary length.
 pub(super) fn run_in(text: &str, name: &str) -> Option<String> {
     let target = fold(name);
+    let first = target.chars().next().filter(|_| target.chars().any(char::is_alphabetic))?;
     let words: Vec<(usize, &str)> = words_of(text).collect();
-    (0..words.len()).find_map(|from| run_from(text, &words, from, &target))
+    let starts = (0..words.len()).filter(|at| words.get(*at).is_some_and(|(_, word)| may_start(word, first)));
+    starts.into_iter().find_map(|from| run_from(text, &words, from, &target))
+}
+
+/// Whether a word's first letter can fold to `first`: a cheap look before the fold.
+fn may_start(word: &str, first: char) -> bool {
+    let letter = word.chars().find(|c| c.is_alphanumeric() || *c == '&');
+    letter.is_some_and(|letter| !letter.is_ascii() || letter.eq_ignore_ascii_case(&first) || letter == '&')
 }
 
 fn run_from(text: &str, words: &[(usize, &str)], from: usize, target: &str) -> Option<String> {

@@ -16,9 +16,10 @@ const SHOWN: usize = 8;
 pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", terminal.paint(Role::Title, &headline(report)))?;
     let moved = report.moved.iter().map(|one| format!("{} -> {}", one.from, one.to)).collect::<Vec<_>>();
-    for (name, files) in
-        [("added", &report.added), ("changed", &report.changed), ("removed", &report.removed), ("moved", &moved)]
-    {
+    if all || !is_first_run(report) {
+        write_list("added", &report.added, all, out)?;
+    }
+    for (name, files) in [("changed", &report.changed), ("removed", &report.removed), ("moved", &moved)] {
         write_list(name, files, all, out)?;
     }
     let fresh = |fresh: bool| all || fresh;
@@ -44,6 +45,11 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
         writeln!(out, "  {blocks} of repeated boilerplate kept out of the reviews")?;
     }
     Ok(())
+}
+
+/// Where everything is new, a list of what is new tells nothing.
+fn is_first_run(report: &Report) -> bool {
+    report.unchanged == 0 && report.changed.is_empty() && report.removed.is_empty() && report.moved.is_empty()
 }
 
 /// One line that says it all.

@@ -20,24 +20,77 @@ pub(super) struct Label {
     pub(super) is_overall: bool,
 }
 
-const FULL: Label = Label { takes_letters: true, takes_bare_numbers: true, is_overall: false };
-const OVERALL: Label = Label { is_overall: true, ..FULL };
+const FULL: Trigger = label(true, true, false);
+const OVERALL: Trigger = label(true, true, true);
 /// `Note` in English and `Nota` in Italian announce remarks too: no letters.
-const NUMBERS: Label = Label { takes_letters: false, ..FULL };
+const NUMBERS: Trigger = label(false, true, false);
 /// `Mark: 7` may be a person or a verse.
-const RATIOS: Label = Label { takes_bare_numbers: false, ..NUMBERS };
+const RATIOS: Trigger = label(false, false, false);
 
-/// The shortest and the longest word of the tables, in bytes.
+const fn label(takes_letters: bool, takes_bare_numbers: bool, is_overall: bool) -> Trigger {
+    Trigger::Label(Label { takes_letters, takes_bare_numbers, is_overall })
+}
+
+/// Every word that triggers, in lower case.
+const TRIGGERS: [(&str, Trigger); 40] = [
+    ("give", Trigger::Award),
+    ("gave", Trigger::Award),
+    ("giving", Trigger::Award),
+    ("rate", Trigger::Award),
+    ("rated", Trigger::Award),
+    ("award", Trigger::Award),
+    ("score", FULL),
+    ("rating", FULL),
+    ("verdict", FULL),
+    ("grade", FULL),
+    ("overall", OVERALL),
+    ("gesamtwertung", OVERALL),
+    ("gesamtnote", OVERALL),
+    ("endnote", OVERALL),
+    ("stars", NUMBERS),
+    ("points", NUMBERS),
+    ("scores", RATIOS),
+    ("ratings", RATIOS),
+    ("mark", RATIOS),
+    ("marks", RATIOS),
+    ("note", NUMBERS),
+    ("nota", NUMBERS),
+    ("wertung", NUMBERS),
+    ("bewertung", NUMBERS),
+    ("voto", NUMBERS),
+    ("valutazione", NUMBERS),
+    ("puntuación", NUMBERS),
+    ("puntuacion", NUMBERS),
+    ("calificación", NUMBERS),
+    ("calificacion", NUMBERS),
+    ("valoración", NUMBERS),
+    ("pontuação", NUMBERS),
+    ("avaliação", NUMBERS),
+    ("betyg", NUMBERS),
+    ("karakter", NUMBERS),
+    ("cijfer", NUMBERS),
+    ("oordeel", NUMBERS),
+    ("ocena", NUMBERS),
+    ("hodnocení", NUMBERS),
+    ("arvosana", NUMBERS),
+];
+
+/// The shortest and the longest word that triggers, in bytes.
 const SHORTEST: usize = 4;
-const LONGEST: usize = 20;
+const LONGEST: usize = 16;
 
-/// Calls `look` with the word in lower case (as far as it is ASCII), without allocating.
-fn in_lower_case<T>(word: &str, look: impl Fn(&str) -> Option<T>) -> Option<T> {
-    let mut buffer = [0; LONGEST];
-    let lower = buffer.get_mut(..word.len())?;
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    look(std::str::from_utf8(lower).ok()?)
+/// For each first letter, a bit for each second letter with which a word of the table goes on.
+const STARTS: [u32; 26] = starts();
+
+const fn starts() -> [u32; 26] {
+    let mut starts = [0; 26];
+    let mut at = 0;
+    while at < TRIGGERS.len() {
+        let word = TRIGGERS[at].0.as_bytes();
+        starts[(word[0] - b'a') as usize] |= 1 << (word[1] - b'a');
+        at += 1;
+    }
+    starts
 }
 
 /// The next word from byte `from` on that triggers something.
@@ -66,7 +119,20 @@ pub(super) fn next_trigger(line: &str, from: usize) -> Option<(Range<usize>, Tri
 
 /// ASCII letters and digits, and the letters of U+00C0 to U+07FF byte by byte.
 fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xBF | 0xC3..=0xDF)
+    WORD_BYTES[usize::from(byte)]
+}
+
+const WORD_BYTES: [bool; 256] = word_bytes();
+
+const fn word_bytes() -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < table.len() {
+        let byte = at as u8;
+        table[at] = byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xBF | 0xC3..=0xDF);
+        at += 1;
+    }
+    table
 }
 
 /// A byte of UTF-8 that is not the first of its character.
@@ -74,33 +140,25 @@ fn is_continuation(byte: u8) -> bool {
     matches!(byte, 0x80..=0xBF)
 }
 
-/// Whether a word with this beginning can be one of the table.
+/// Whether a word that begins like this can be one of the table.
 fn may_trigger(word: &[u8]) -> bool {
-    const FIRST: &[u8] = b"abcegnoprsvwhkm";
-    word.first().is_some_and(|first| !first.is_ascii() || FIRST.contains(&first.to_ascii_lowercase()))
+    let letter = |at: usize| word.get(at).map(|byte| byte.to_ascii_lowercase().wrapping_sub(b'a'));
+    let (Some(first), Some(second)) = (letter(0), letter(1)) else { return false };
+    second < 26 && STARTS.get(usize::from(first)).is_some_and(|seconds| seconds >> second & 1 == 1)
 }
 
 /// What the word triggers, if anything.
 fn trigger(word: &str) -> Option<Trigger> {
-    in_lower_case(word, |word| match word {
-        "give" | "gave" | "rate" | "rated" | "giving" | "award" => Some(Trigger::Award),
-        _ => label(word).map(Trigger::Label),
-    })
+    TRIGGERS.iter().find(|(trigger, _)| trigger.eq_ignore_ascii_case(word)).map(|&(_, trigger)| trigger)
 }
 
-fn label(word: &str) -> Option<Label> {
-    Some(match word {
-        "overall" | "gesamtwertung" | "gesamtnote" | "endnote" => OVERALL,
-        "score" | "rating" | "verdict" | "grade" => FULL,
-        "stars" | "points" => NUMBERS,
-        "scores" | "ratings" | "mark" | "marks" => RATIOS,
-        "note" | "nota" | "wertung" | "bewertung" | "voto" | "valutazione" | "puntuación" | "puntuacion"
-        | "calificación" | "calificacion" | "valoración" | "pontuação" | "avaliação" | "betyg"
-        | "karakter" | "cijfer" | "oordeel" | "ocena" | "hodnocení" | "arvosana" | "оценка" | "Оценка" => {
-            NUMBERS
-        }
-        _ => return None,
-    })
+/// Calls `look` with the word in lower case (as far as it is ASCII), without allocating.
+fn in_lower_case<T>(word: &str, look: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let mut buffer = [0; LONGEST];
+    let lower = buffer.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    look(std::str::from_utf8(lower).ok()?)
 }
 
 /// The reviewer speaks.
@@ -128,6 +186,12 @@ pub(super) fn is_own(word: &str) -> bool {
 /// The score that sums the others up.
 pub(super) fn is_overall(word: &str) -> bool {
     ["final", "total", "overall"].iter().any(|overall| word.eq_ignore_ascii_case(overall))
+}
+
+/// The reviewer says what the score is not: `I wouldn't give it 10/10`.
+pub(super) fn is_denial(word: &str) -> bool {
+    let ends = |end: &str| word.len() > end.len() && word.ends_with(end);
+    ends("n't") || ends("n’t") || ["not", "never", "cannot"].iter().any(|not| word.eq_ignore_ascii_case(not))
 }
 
 /// The score or rating is somebody else's, or certifies an age, or is that of a part of the work.

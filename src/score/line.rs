@@ -33,7 +33,7 @@ const LONGEST_TAG: usize = 200;
 /// The line should be stripped of its markup; emphasis, backticks and tags are overlooked if they are
 /// still there. Takes time linear in the line's length.
 pub fn find_in_line(line: &str) -> Option<Found> {
-    phrase::announced(line).or_else(|| alone(line)).or_else(|| closing(line, ".!?…([", true))
+    phrase::announced(line).or_else(|| alone(line)).or_else(|| closing(line, Kind::Prose))
 }
 
 /// The score at the end of a heading or a title line: `Alien (1979) - 8/10`, `Heat ★★★★½`, `Jaws [A-]`.
@@ -41,7 +41,7 @@ pub fn find_in_line(line: &str) -> Option<Found> {
 /// Only what is a score by itself counts, and, but for stars, only behind a dash, a colon, a bar or in
 /// brackets.
 pub fn find_at_end(line: &str) -> Option<Found> {
-    closing(line, ":|([·•.!?…—–-−", false)
+    closing(line, Kind::Heading)
 }
 
 /// A line that is a score, with no more than a remark behind it: `8/10`, `★★★½ A delight`, `[B+]`.
@@ -97,36 +97,62 @@ fn is_small(reading: &Reading) -> bool {
     matches!(reading, Reading::Stated { best, .. } if *best <= 10.0)
 }
 
-/// A score that closes the line, behind one of the signs `behind`: `A must-see. 8/10`, `Loved it (4/5)`.
-fn closing(line: &str, behind: &str, in_prose: bool) -> Option<Found> {
+/// What a line is that a score may close.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Heading,
+    Prose,
+}
+
+/// A score that closes the line, set off from what is before: `A must-see. 8/10`, `Loved it (4/5)`.
+fn closing(line: &str, kind: Kind) -> Option<Found> {
     let window = boundary_before(line, line.len().saturating_sub(TAIL));
     starts_in(line, window).find_map(|start| {
         let before = line.get(..start)?.trim_end_matches([' ', '*', '_', '`']);
-        let set_off = before.ends_with(|c: char| behind.contains(c)) || (before.is_empty() && !in_prose);
+        let set_off = is_set_off(before, kind);
         // Rows of stars need no sign before them; everything else is cheaply ruled out here.
         if !set_off && line.as_bytes().get(start)?.is_ascii() {
             return None;
         }
         let found = scan(line, start).filter(|found| follow(line, found.end) == Follow::End)?;
-        let fits = is_score(&found.reading) && can_close(&found, before, set_off, in_prose);
+        let fits = is_score(&found.reading) && can_close(&found, before, set_off, kind);
         let raw = start..found.end;
         fits.then_some(Found { raw, rest: line.len(), reading: found.reading, label: None })
     })
 }
 
-fn can_close(found: &Scan, before: &str, set_off: bool, in_prose: bool) -> bool {
-    let mut words = before.rsplit(|c: char| !c.is_alphanumeric());
-    if words.find(|word| !word.is_empty()).is_some_and(label::is_site) {
+/// Whether a new statement begins behind `before`. In a body, what is behind a comma or a dash is the
+/// score of the whole only after a sentence; after a few words it may be that of a part (`Sound - 8/10`).
+fn is_set_off(before: &str, kind: Kind) -> bool {
+    /// So many words are a sentence.
+    const SENTENCE: usize = 6;
+    let Some(sign) = before.chars().next_back() else { return kind == Kind::Heading };
+    match sign {
+        '.' | '!' | '?' | '…' | '(' | '[' => true,
+        ':' | '|' | '·' | '•' => kind == Kind::Heading,
+        ',' => words_back(before).nth(SENTENCE - 1).is_some(),
+        sign if is_dash(sign) => kind == Kind::Heading || words_back(before).nth(SENTENCE - 1).is_some(),
+        _ => false,
+    }
+}
+
+fn can_close(found: &Scan, before: &str, set_off: bool, kind: Kind) -> bool {
+    if words_back(before).take(3).any(label::is_site) {
         return false;
     }
     match found.shape {
-        Shape::Row(row) => row.speaks_for_itself && (row.signs > 1 || !in_prose),
+        Shape::Row(row) => row.speaks_for_itself && (row.signs > 1 || kind == Kind::Heading),
         Shape::Ratio => set_off && is_usual(&found.reading),
         Shape::StarsInWords => set_off,
-        Shape::Percent => set_off && !in_prose,
-        Shape::Letter(_) => !in_prose && before.ends_with(['[', '(']),
+        Shape::Percent => set_off && kind == Kind::Heading,
+        Shape::Letter(_) => kind == Kind::Heading && before.ends_with(['[', '(']),
         Shape::Bare => false,
     }
+}
+
+/// The words of a text, the last one first.
+fn words_back(text: &str) -> impl Iterator<Item = &str> {
+    text.rsplit(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The bytes from `window` on where a notation can start: not inside a word, a number or a row.

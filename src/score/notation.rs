@@ -142,7 +142,7 @@ fn row(start: Cursor<'_>) -> Option<Part<'_>> {
         return Some((stated(points, best), Shape::Ratio, end));
     }
     if let Some((best, end)) = best_after(end) {
-        return Some((stated(row.points, best), Shape::Ratio, end));
+        return Some((stated(row.points, best), Shape::Ratio, unit(end).unwrap_or(end)));
     }
     if row.shows_best {
         return Some((stated(row.points, f64::from(row.signs)), Shape::Row(row), end));

@@ -29,6 +29,8 @@ struct Phrase {
     own: bool,
     /// `final`, `overall`.
     overall: bool,
+    /// `not`, `wouldn't`.
+    denied: bool,
 }
 
 /// The surest score behind a phrase: an overall one, else a labelled one, else an awarded one.
@@ -76,7 +78,7 @@ fn parts_phrases(c: char) -> bool {
 /// The phrase that ends with the trigger.
 fn phrase(line: &str, trigger: &Range<usize>) -> Phrase {
     let window = window_start(line, trigger.start);
-    let nothing = Phrase { range: trigger.clone(), words: 0, own: false, overall: false };
+    let nothing = Phrase { range: trigger.clone(), words: 0, own: false, overall: false, denied: false };
     // A phrase that starts before the window is longer than any label.
     let mut phrase = Phrase { words: if window > 0 { usize::MAX } else { 0 }, ..nothing.clone() };
     for word in words_until(line, window, trigger.start) {
@@ -86,6 +88,7 @@ fn phrase(line: &str, trigger: &Range<usize>) -> Phrase {
         phrase.words = phrase.words.saturating_add(1);
         phrase.own |= label::is_own(word.text);
         phrase.overall |= label::is_overall(word.text);
+        phrase.denied |= label::is_denial(word.text);
     }
     phrase
 }
@@ -175,6 +178,8 @@ enum Link {
     Space,
     /// `Overall, 8/10`
     Comma,
+    /// `Verdict [B+]`
+    Bracket,
     /// `My rating is 8`
     Verb,
     /// `Score: 8`, `Score - 8`, `Score | 8`, `Score .... 8`
@@ -224,7 +229,8 @@ fn link_at(line: &str, at: usize) -> Option<(Link, usize)> {
     let full_stop = sign == '.' && cursor.peek_second() != Some('.');
     let link = match sign {
         ',' => Link::Comma,
-        ':' | '=' | '|' | '→' | '»' | '…' | '(' | '[' | '>' | '~' => Link::Colon,
+        ':' | '=' | '|' | '→' | '»' | '…' | '>' | '~' => Link::Colon,
+        '(' | '[' => Link::Bracket,
         '.' if !full_stop => Link::Colon,
         c if is_dash(c) => Link::Colon,
         _ => return None,
@@ -247,23 +253,34 @@ fn score_at(line: &str, at: usize) -> Option<Placed> {
 fn is_credible(line: &str, (_, scan): &Placed, phrase: &Phrase, label: Label, link: Link) -> bool {
     let follow = follow(line, scan.end);
     let ends = follow != Follow::Text;
-    let speaks = link == Link::Colon
-        || (link == Link::Verb && (phrase.own || phrase.overall || label.is_overall || phrase.words == 1));
-    if matches!(scan.reading, Reading::Unread(_)) {
-        return link == Link::Colon && ends;
-    }
-    match scan.shape {
-        Shape::Ratio | Shape::StarsInWords | Shape::Row(_) => {
-            link == Link::Colon || (ends && link != Link::Verb) || (ends && speaks)
+    let is_statement = phrase.own || phrase.overall || label.is_overall || phrase.words == 1;
+    let speaks = link == Link::Colon || (link == Link::Verb && is_statement);
+    match (scan.shape, &scan.reading) {
+        (Shape::Ratio | Shape::Percent, Reading::Unread(_)) => link == Link::Colon && ends,
+        (_, Reading::Unread(_)) => false,
+        // One asterisk before a text is the sign of a footnote or of a list.
+        (Shape::Row(row), _) if row.signs == 1 && !row.speaks_for_itself => speaks && ends,
+        (Shape::Row(row), _) if follow == Follow::Text && !row.speaks_for_itself && !label.takes_letters => {
+            false
         }
-        Shape::Percent => ends && (speaks || link == Link::Space),
-        Shape::Letter(_) => label.takes_letters && ends && speaks,
-        Shape::Bare if !label.takes_bare_numbers => false,
-        Shape::Bare if link == Link::Space => {
-            follow == Follow::End && is_line_start(line, phrase.range.start)
+        (Shape::Row(_), _) if follow == Follow::Text && is_legend(line, scan.end) => false,
+        (Shape::Ratio | Shape::StarsInWords | Shape::Row(_), _) => {
+            link == Link::Colon || (ends && (speaks || link != Link::Verb))
         }
-        Shape::Bare => ends && speaks,
+        (Shape::Percent, _) => ends && (speaks || link == Link::Space),
+        (Shape::Letter(_), _) => label.takes_letters && ends && (speaks || link == Link::Bracket),
+        (Shape::Bare, _) if link == Link::Space => {
+            label.takes_bare_numbers && follow == Follow::End && is_line_start(line, phrase.range.start)
+        }
+        (Shape::Bare, _) => label.takes_bare_numbers && ends && speaks,
     }
+}
+
+/// Whether further rows follow a row: `***** Superb **** Good *** Fair` explains the stars and gives none.
+fn is_legend(line: &str, end: usize) -> bool {
+    let sign = line.get(..end).and_then(|head| head.chars().next_back());
+    let near = line.get(end..boundary_before(line, end + LOOK_AHEAD)).unwrap_or_default();
+    sign.is_some_and(|sign| near.contains(sign))
 }
 
 fn is_line_start(line: &str, at: usize) -> bool {
@@ -309,7 +326,7 @@ fn best_in(bridge: &str) -> Option<f64> {
 
 /// The points behind `I give it`, `Rated`, `Giving this one a`.
 fn awarded(line: &str, phrase: &Phrase) -> Option<Placed> {
-    if !phrase.own && phrase.words > 1 {
+    if phrase.denied || (!phrase.own && phrase.words > 1) {
         return None;
     }
     let mut at = phrase.range.end;
@@ -336,5 +353,6 @@ fn is_awardable(line: &str, (_, scan): &Placed) -> bool {
         Shape::Row(row) => row.speaks_for_itself || row.points > 1.0,
         _ => false,
     };
-    certain && matches!(scan.reading, Reading::Stated { .. }) && follow(line, scan.end) != Follow::Text
+    let ends = follow(line, scan.end) != Follow::Text || scan.shape == Shape::Ratio;
+    certain && ends && matches!(scan.reading, Reading::Stated { .. })
 }

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::{self, FileType, Metadata};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
@@ -37,7 +37,7 @@ pub struct Entry {
 }
 
 /// Size and times of a file: what tells that it has changed without opening it.
-#[derive(Serialize, Deserialize, Copy, Clone, PartialEq, Eq, Debug)]
+#[derive(Serialize, Deserialize, Copy, Clone, Default, PartialEq, Eq, Debug)]
 pub struct Stamp {
     /// In bytes.
     pub size: u64,
@@ -176,9 +176,11 @@ struct Tree {
 impl Tree {
     fn relative(&self, path: &Path) -> String {
         let below = path.strip_prefix(&self.path).unwrap_or(path);
-        let parts = below.components().map(|part| printable(part.as_os_str()));
-        let prefix = (!self.prefix.is_empty()).then(|| self.prefix.clone());
-        prefix.into_iter().chain(parts).collect::<Vec<_>>().join("/")
+        let name = match below.to_str() {
+            Some(name) if MAIN_SEPARATOR == '/' && !name.contains('\u{FFFD}') => name.to_owned(),
+            _ => below.components().map(|part| printable(part.as_os_str())).collect::<Vec<_>>().join("/"),
+        };
+        if self.prefix.is_empty() { name } else { format!("{}/{name}", self.prefix) }
     }
 
     fn real_path(&self, path: &Path) -> PathBuf {

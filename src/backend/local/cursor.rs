@@ -80,10 +80,6 @@ impl SlotCursor {
         self.doc
     }
 
-    pub(super) fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED { TERMINATED } else { self.seek(self.doc + 1) }
-    }
-
     /// Moves to `target` or the next document behind it.
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         while let Some(&Reverse((doc, at))) = self.queue.peek() {

@@ -19,11 +19,6 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    /// One word, in any of its forms.
-    pub(super) fn word(slot: Slot) -> Self {
-        Self { slots: vec![slot], slop: None }
-    }
-
     /// All places of the sequence, given where each slot stands.
     pub(super) fn places(&self, slots: &[Vec<Interval>]) -> Vec<Found> {
         match self.slop {

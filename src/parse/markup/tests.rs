@@ -338,7 +338,7 @@ fn hostile_text_takes_linear_time() {
     ];
     for seed in seeds {
         for dialect in [Dialect::Markdown, Dialect::Plain] {
-            let body = seed.repeat(200_000 / seed.len());
+            let body = seed.repeat(60_000 / seed.len());
             let begun = Instant::now();
             let found = blocks(&body, 1, dialect);
             assert!(

@@ -1,0 +1,13 @@
+//! The program as its users run it: every test starts the real binary in a folder of its own.
+
+mod archives;
+mod bad_input;
+mod contract;
+mod corpus;
+mod crash;
+mod docs;
+mod harness;
+mod incremental;
+mod layers;
+mod model;
+mod searching;
