@@ -89,6 +89,16 @@ impl Reading<'_> {
     }
 }
 
+/// Whether a file's text is what it was when it was recorded. One that could not be decoded then
+/// and can't be now is the same if its stamp is.
+pub(super) fn is_same(root: &Root, entry: &Entry) -> bool {
+    let Some(record) = root.files.get(&entry.relative) else { return false };
+    match decode::read_text(&entry.path, &Limits::default()) {
+        Ok(decoded) => hash(decoded.text.as_bytes()) == record.hash,
+        Err(_) => record.stamp == entry.stamp,
+    }
+}
+
 /// Parses, and turns a parser's bug into a skipped file with a plea instead of a lost archive.
 pub(super) fn parse_guarded(relative: &str, decoded: &Decoded) -> Parsed {
     let mut parsed = catch_unwind(AssertUnwindSafe(|| parse::parse(relative, &decoded.text)))
