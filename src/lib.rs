@@ -10,20 +10,20 @@
 //! [`ingest`] drives the first road, [`cli`] both. Every module may use what stands before it in
 //! this list and nothing behind it; `tests/it/layers.rs` holds them to it.
 
-pub mod error;
-pub mod score;
-pub mod review;
-pub mod words;
-pub mod walk;
+pub mod backend;
+pub mod cli;
 pub mod decode;
-pub mod parse;
-pub mod schema;
+pub mod error;
 pub mod index;
 pub mod ingest;
+pub mod parse;
 pub mod query;
-pub mod backend;
 pub mod render;
-pub mod cli;
+pub mod review;
+pub mod schema;
+pub mod score;
+pub mod walk;
+pub mod words;
 
 pub use backend::{Backend, SearchRequest, SearchResponse};
 pub use error::{Error, Result};

@@ -121,7 +121,7 @@ impl<'a> Scanner<'a> {
     /// Finds the next word and moves behind it.
     fn next_word(&mut self) -> Option<Range<usize>> {
         let rest = &self.text[self.at..];
-        let start = self.at + rest.find(char::is_alphanumeric)?;
+        let start = self.at + rest.find(starts_word)?;
         let mut end = start;
         let mut chars = self.text[start..].char_indices().peekable();
         let mut previous = None;
@@ -162,8 +162,8 @@ impl<'a> Scanner<'a> {
         let mut ahead = self.text[self.at..].chars();
         match ahead.next() {
             Some(c) if is_superscript(c) => true,
-            Some('.') => self.token.text.len() <= 2 && ahead.next().is_some_and(char::is_alphanumeric),
-            Some(c) if is_joiner(c) => ahead.next().is_some_and(|c| c.is_alphanumeric() && !stands_alone(c)),
+            Some('.') => self.token.text.len() <= 2 && ahead.next().is_some_and(starts_word),
+            Some(c) if is_joiner(c) => ahead.next().is_some_and(|c| starts_word(c) && !stands_alone(c)),
             _ => false,
         }
     }
@@ -203,6 +203,12 @@ impl Compound {
     }
 }
 
+/// Some diacritics, an apostrophe and the half-width sound marks of kana count as letters in
+/// Unicode, but leave nothing when folded.
+fn starts_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_diacritic(c) && !is_apostrophe(c) && !matches!(c, '\u{FF9E}' | '\u{FF9F}')
+}
+
 /// Whether `c`, behind `previous` and before `next`, still belongs to the word.
 fn continues_word(previous: Option<char>, c: char, next: Option<char>, rest: &str) -> bool {
     let Some(previous) = previous else { return true };
@@ -238,7 +244,21 @@ fn is_apostrophe(c: char) -> bool {
 }
 
 fn is_joiner(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{00B7}' | '\u{2022}' | '\u{2027}' | '\u{30FB}' | '*' | '/' | '_' | '&' | '@' | '+')
+    matches!(
+        c,
+        '-' | '\u{2010}'
+            | '\u{2011}'
+            | '\u{00B7}'
+            | '\u{2022}'
+            | '\u{2027}'
+            | '\u{30FB}'
+            | '*'
+            | '/'
+            | '_'
+            | '&'
+            | '@'
+            | '+'
+    )
 }
 
 fn is_superscript(c: char) -> bool {
@@ -279,20 +299,22 @@ fn fold_wide(c: char, out: &mut String) {
     if is_apostrophe(c) || is_ignorable(c) || is_diacritic(c) {
         return;
     }
-    if let Some(letters) = spelled_out(c) {
-        out.push_str(letters);
-        return;
-    }
-    let mut push = |c: char| {
-        if !is_diacritic(c) {
-            out.extend(c.to_lowercase().filter(|&c| !is_diacritic(c)));
-        }
+    let mut push = |c: char| match spelled_out(c) {
+        Some(letters) => out.push_str(letters),
+        None if is_diacritic(c) => {}
+        None => out.push(c),
     };
     match c {
-        '\u{00C0}'..='\u{024F}' | '\u{0370}'..='\u{052F}' | '\u{1E00}'..='\u{1FFF}' => decompose_canonical(c, push),
-        '\u{FB00}'..='\u{FB06}' | '\u{FF00}'..='\u{FFEF}' | '\u{00AA}' | '\u{00BA}' => decompose_compatible(c, push),
+        '\u{FB00}'..='\u{FB06}' | '\u{FF00}'..='\u{FFEF}' | '\u{00AA}' | '\u{00BA}' => {
+            decompose_compatible(c, |c| c.to_lowercase().for_each(&mut push));
+        }
         _ if is_superscript(c) => decompose_compatible(c, push),
-        _ => push(c),
+        _ => c.to_lowercase().for_each(|c| match c {
+            '\u{00C0}'..='\u{024F}' | '\u{0370}'..='\u{052F}' | '\u{1E00}'..='\u{1FFF}' => {
+                decompose_canonical(c, &mut push);
+            }
+            _ => push(c),
+        }),
     }
 }
 

@@ -20,7 +20,9 @@ pub(super) fn run(args: &ManArgs) -> Result<Outcome, Failure> {
         None => definition,
         Some(name) => {
             let Some(command) = definition.find_subcommand(name) else {
-                return Err(Failure::Usage(format!("there is no command {name}; `pullquote help` lists them")));
+                return Err(Failure::Usage(format!(
+                    "there is no command {name}; `pullquote help` lists them"
+                )));
             };
             command.clone().name(format!("pullquote-{name}"))
         }

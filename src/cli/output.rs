@@ -27,7 +27,8 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn new(common: &Common) -> Self {
-        let terminal = |is_terminal| Terminal { color: uses_color(common.color, is_terminal), width: width() };
+        let terminal =
+            |is_terminal| Terminal { color: uses_color(common.color, is_terminal), width: width() };
         Self {
             out: terminal(io::stdout().is_terminal()),
             err: terminal(io::stderr().is_terminal()),

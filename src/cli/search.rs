@@ -177,12 +177,15 @@ fn refresh(path: &Path, common: &Common, output: &Output) -> Result<Option<Notic
             let fresh = done.skipped.iter().filter(|one| one.fresh).count()
                 + done.warnings.iter().filter(|one| one.fresh).count();
             if fresh > 0 {
-                output.say(format!("{fresh} files or records were skipped or odd: `pullquote index --verbose` lists them"));
+                output.say(format!(
+                    "{fresh} files or records were skipped or odd: `pullquote index --verbose` lists them"
+                ));
             }
             Ok(None)
         }
         Err(Error::Busy { .. }) => {
-            let message = "another pullquote is writing to the index: this answer is from its last finished state";
+            let message =
+                "another pullquote is writing to the index: this answer is from its last finished state";
             Ok(Some(Notice::new("index-busy", message)))
         }
         Err(error) => Err(error.into()),

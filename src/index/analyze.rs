@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::schema::{ANALYZER, HEADING, HEADING_STRIDE, JOINED_MARK, REGION, REGION_GAP, SECTION, SECTION_MARK};
+use crate::schema::{
+    ANALYZER, HEADING, HEADING_STRIDE, JOINED_MARK, REGION, REGION_GAP, SECTION, SECTION_MARK,
+};
 use crate::words::Scanner;
 
 /// The engine's registry with our analyzer in it.

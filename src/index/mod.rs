@@ -16,7 +16,8 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{
-    DocAddress, Index, IndexMeta, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument,
+    DocAddress, Index, IndexMeta, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher,
+    TantivyDocument,
 };
 
 use crate::error::{Error, Result};
@@ -135,7 +136,10 @@ impl Reader {
                 let found = query.count(&searcher).map_err(|error| damaged(&self.dir, &error))?;
                 if found as u64 != u64::from(file.reviews) {
                     let shown = root.shown(relative);
-                    faults.push(format!("{shown} should have {} reviews in the index, not {found}", file.reviews));
+                    faults.push(format!(
+                        "{shown} should have {} reviews in the index, not {found}",
+                        file.reviews
+                    ));
                 }
             }
         }
@@ -194,8 +198,7 @@ impl Writer {
             .num_worker_threads(threads)
             .memory_budget_per_thread(WRITER_MEMORY / threads.max(1))
             .build();
-        let writer =
-            self.index.writer_with_options(options).map_err(|error| damaged(&self.dir, &error))?;
+        let writer = self.index.writer_with_options(options).map_err(|error| damaged(&self.dir, &error))?;
         Ok(Batch { owner: self, writer })
     }
 }

@@ -62,7 +62,9 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], progress: &dyn Progress) -> Result
 
     let mut report = Report::default();
     if surveys.iter().all(|(_, survey)| survey.is_quiet()) {
-        surveys.iter().for_each(|(at, survey)| tell(&mut report, &manifest.roots[*at], survey, &Changes::default()));
+        surveys
+            .iter()
+            .for_each(|(at, survey)| tell(&mut report, &manifest.roots[*at], survey, &Changes::default()));
     } else {
         let work: usize = surveys.iter().map(|(_, survey)| survey.to_read.len()).sum();
         let batch = writer.batch(if work < FEW_FILES { 1 } else { parallelism().min(4) })?;
@@ -185,7 +187,12 @@ struct Changes {
     unreadable: Vec<(String, String)>,
 }
 
-fn update_root(root: &mut Root, survey: &Survey, batch: &Batch<'_>, progress: &dyn Progress) -> Result<Changes> {
+fn update_root(
+    root: &mut Root,
+    survey: &Survey,
+    batch: &Batch<'_>,
+    progress: &dyn Progress,
+) -> Result<Changes> {
     if root.files.is_empty() {
         root.conventions = conventions_of_sample(&survey.to_read);
     }
@@ -229,7 +236,8 @@ fn read_all(
             let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
             scope.spawn(move || {
                 for (at, entry) in jobs {
-                    let outcome = reading.file(entry, again).map(|outcome| (at, entry.relative.clone(), outcome));
+                    let outcome =
+                        reading.file(entry, again).map(|outcome| (at, entry.relative.clone(), outcome));
                     if send_outcome.send(outcome).is_err() {
                         return;
                     }
@@ -361,7 +369,12 @@ fn tell(report: &mut Report, root: &Root, survey: &Survey, changes: &Changes) {
     tell_skipped_and_odd(report, root, changes);
     for passed in &survey.passed {
         let reason = passed.reason.to_string();
-        report.skipped.push(SkippedRecord { path: root.shown(&passed.relative), record: None, reason, fresh: !survey.is_quiet() });
+        report.skipped.push(SkippedRecord {
+            path: root.shown(&passed.relative),
+            record: None,
+            reason,
+            fresh: !survey.is_quiet(),
+        });
     }
     for (relative, why) in &changes.unreadable {
         let message = format!("cannot be read now: {why}");

@@ -101,8 +101,8 @@ pub(super) fn is_same(root: &Root, entry: &Entry) -> bool {
 
 /// Parses, and turns a parser's bug into a skipped file with a plea instead of a lost archive.
 pub(super) fn parse_guarded(relative: &str, decoded: &Decoded) -> Parsed {
-    let mut parsed = catch_unwind(AssertUnwindSafe(|| parse::parse(relative, &decoded.text)))
-        .unwrap_or_else(|_| {
+    let mut parsed =
+        catch_unwind(AssertUnwindSafe(|| parse::parse(relative, &decoded.text))).unwrap_or_else(|_| {
             let reason = "the parser failed on this file: please report it, with the file".to_owned();
             Parsed { skipped: vec![Skipped { record: None, reason }], ..Parsed::default() }
         });

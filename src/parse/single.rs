@@ -310,7 +310,14 @@ fn find_title(file: &File<'_>, printed: Option<&Titled>) -> FoundTitle {
 /// A title line in capitals has the spelling of the file's name, where the two are the same.
 fn quietly(title: &str, names: &[Name]) -> String {
     let spelled = names.iter().map(Name::spelled).find(|name| fold(name) == fold(title));
-    spelled.filter(|name| is_loud(title) && !is_loud(name)).unwrap_or_else(|| title.to_owned())
+    let shouts = is_loud(title) && !is_written_in_capitals(title);
+    spelled.filter(|name| shouts && !is_loud(name)).unwrap_or_else(|| title.to_owned())
+}
+
+/// `JFK`, `WALL·E`, `M*A*S*H`: short, or with marks between the letters.
+fn is_written_in_capitals(title: &str) -> bool {
+    let letters = title.chars().filter(|c| c.is_alphanumeric()).count();
+    letters < 5 || title.contains(['·', '*', '/', '.'])
 }
 
 /// A number is a title where the text says so: `1984.md`.

@@ -155,9 +155,8 @@ struct WarningShape<'a> {
 /// Those of writing.
 pub fn search(query: &str, response: &SearchResponse, out: &mut impl Write) -> io::Result<()> {
     let facets = response.facets.iter().map(|facet| {
-        let counts = facet.counts.iter().map(|(value, count)| {
-            serde_json::json!({ "value": value, "count": count })
-        });
+        let counts =
+            facet.counts.iter().map(|(value, count)| serde_json::json!({ "value": value, "count": count }));
         (facet.name.clone(), Value::Array(counts.collect()))
     });
     let answer = Answer {

@@ -85,12 +85,7 @@ mod tests {
 
     #[test]
     fn scores_show_their_value_only_when_it_is_news() {
-        let score = |raw: &str, value| Score {
-            raw: raw.into(),
-            value,
-            scale: None,
-            method: Method::Stated,
-        };
+        let score = |raw: &str, value| Score { raw: raw.into(), value, scale: None, method: Method::Stated };
         assert_eq!(score_line(&score("7.2/10", Some(7.2))), "7.2/10");
         assert_eq!(score_line(&score("B+", Some(8.3))), "B+ -> 8.3");
         assert_eq!(score_line(&score("3.5/5", Some(7.0))), "3.5/5 -> 7");

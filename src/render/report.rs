@@ -61,8 +61,11 @@ pub fn headline(report: &Report) -> String {
         (report.moved.len() as u64, "moved"),
         (report.unchanged, "unchanged"),
     ];
-    let files: Vec<String> =
-        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let files: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     let files = if files.is_empty() { "no files".to_owned() } else { format!("files: {}", files.join(", ")) };
     let seconds = report.took.as_secs_f64();
     format!("{} in the index; {files}; {seconds:.2} s", counted(report.reviews, "review", "reviews"))

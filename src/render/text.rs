@@ -61,7 +61,11 @@ fn write_hit(hit: &Hit, terminal: &Terminal, out: &mut impl Write) -> io::Result
 
 fn write_passage(passage: &Passage, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
     let place = place_name(passage).map(|name| one_line(&harmless(name))).unwrap_or_default();
-    let place = if place.is_empty() { format!("line {}", passage.line) } else { format!("{place}, line {}", passage.line) };
+    let place = if place.is_empty() {
+        format!("line {}", passage.line)
+    } else {
+        format!("{place}, line {}", passage.line)
+    };
     writeln!(out, "{INDENT}{}", terminal.paint(Role::Quiet, &place))?;
     let text = passage_text(passage, terminal);
     writeln!(out, "{}", wrap(&text, terminal.width, "     "))
@@ -129,7 +133,11 @@ pub fn review(review: &Review, terminal: &Terminal, out: &mut impl Write) -> io:
     let title = title_line(&review.title, review.year);
     writeln!(out, "{}", terminal.paint(Role::Title, &harmless(&title)))?;
     for (name, value) in facts(review) {
-        writeln!(out, "{}", terminal.paint(Role::Quiet, &format!("{name}: {}", one_line(&harmless(&value)))))?;
+        writeln!(
+            out,
+            "{}",
+            terminal.paint(Role::Quiet, &format!("{name}: {}", one_line(&harmless(&value))))
+        )?;
     }
     if let Some(summary) = &review.summary {
         write_prose(None, summary.as_str(), terminal, out)?;
@@ -164,7 +172,12 @@ fn facts(review: &Review) -> Vec<(&'static str, String)> {
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-fn write_prose(heading: Option<&str>, text: &str, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
+fn write_prose(
+    heading: Option<&str>,
+    text: &str,
+    terminal: &Terminal,
+    out: &mut impl Write,
+) -> io::Result<()> {
     writeln!(out)?;
     if let Some(heading) = heading {
         writeln!(out, "{}", terminal.paint(Role::Title, &one_line(&harmless(heading))))?;

@@ -34,8 +34,12 @@ fn the_first_customers_review_is_read_whole() {
     assert!(review["summary"].as_str().unwrap().starts_with("Typical Wick-style action"));
     assert_eq!((&review["score"]["raw"], &review["score"]["value"]), (&"7.2/10".into(), &7.2.into()));
     assert!(review["verdict"].as_str().unwrap().starts_with("Ballerina is your typical"));
-    let headings: Vec<&str> =
-        review["sections"].as_array().unwrap().iter().filter_map(|section| section["heading"].as_str()).collect();
+    let headings: Vec<&str> = review["sections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|section| section["heading"].as_str())
+        .collect();
     let expected = [
         "Synopsis",
         "Characters & Performances",
@@ -79,8 +83,21 @@ fn titles_years_and_grades_of_a_film_log() {
     assert!(right * 100 >= rows * 99, "{right} of {rows} titles and years");
 
     let values: BTreeMap<&str, f64> = [
-        ("A+", 10.0), ("A", 10.0), ("A-", 9.1), ("B+", 8.3), ("B", 7.5), ("B-", 6.7), ("C+", 5.8), ("C", 5.0),
-        ("C-", 4.2), ("D+", 3.3), ("D", 2.5), ("D-", 1.7), ("F+", 0.8), ("F", 0.0), ("F-", 0.0),
+        ("A+", 10.0),
+        ("A", 10.0),
+        ("A-", 9.1),
+        ("B+", 8.3),
+        ("B", 7.5),
+        ("B-", 6.7),
+        ("C+", 5.8),
+        ("C", 5.0),
+        ("C-", 4.2),
+        ("D+", 3.3),
+        ("D", 2.5),
+        ("D-", 1.7),
+        ("F+", 0.8),
+        ("F", 0.0),
+        ("F-", 0.0),
     ]
     .into();
     for (id, review) in &reviews {
@@ -158,7 +175,8 @@ fn titles_scores_and_sections_of_a_games_blog() {
         assert_eq!(printed, title, "{id}");
         let points = text.split("/5)").next().and_then(|before| before.rsplit('(').next()).unwrap();
         assert_eq!(review["score"]["value"].as_f64(), Some(points.parse::<f64>().unwrap() * 2.0), "{id}");
-        let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).map(str::trim).collect();
+        let headings: Vec<&str> =
+            text.lines().filter_map(|line| line.strip_prefix("## ")).map(str::trim).collect();
         let sections = review["sections"].as_array().unwrap();
         let read: Vec<&str> = sections.iter().filter_map(|section| section["heading"].as_str()).collect();
         assert_eq!(read, headings, "{id}");

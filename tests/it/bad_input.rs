@@ -58,7 +58,10 @@ fn broken_front_matter_leaves_the_body_and_names_the_place() {
 fn unknown_years_and_scores_are_kept_raw_with_a_warning() {
     let place = Place::new();
     place.write("films/good.md", GOOD);
-    place.write("films/odd.md", "---\ntitle: Odd\nyear: soon\nrating: Abandoned\n---\n\nNot finished, not worth it.\n");
+    place.write(
+        "films/odd.md",
+        "---\ntitle: Odd\nyear: soon\nrating: Abandoned\n---\n\nNot finished, not worth it.\n",
+    );
     insta::assert_snapshot!(told(&place));
     let review = place.json(&["show", "odd.md"]);
     assert_eq!((&review["score"]["raw"], &review["score"]["value"]), (&"Abandoned".into(), &().into()));
@@ -67,7 +70,10 @@ fn unknown_years_and_scores_are_kept_raw_with_a_warning() {
 
 #[test]
 fn a_few_nul_bytes_are_taken_out_and_told() {
-    let told = beside_a_good_one(&[("nul.md", b"---\ntitle: Nul\n---\n\nA li\0ttle damage in a long enough text.\n")]);
+    let told = beside_a_good_one(&[(
+        "nul.md",
+        b"---\ntitle: Nul\n---\n\nA li\0ttle damage in a long enough text.\n",
+    )]);
     assert!(told.contains("NUL"), "{told}");
 }
 

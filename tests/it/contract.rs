@@ -53,7 +53,10 @@ fn search_answers_one_object_of_the_documented_shape() {
     assert_eq!(answer["total"], 1);
     let hit = &answer["hits"][0];
     assert_eq!(keys(hit), ["id", "passages", "path", "rank", "relevance", "score", "title", "year"]);
-    assert_eq!((&hit["id"], &hit["path"], &hit["year"]), (&"heat.md".into(), &"heat.md".into(), &1995.into()));
+    assert_eq!(
+        (&hit["id"], &hit["path"], &hit["year"]),
+        (&"heat.md".into(), &"heat.md".into(), &1995.into())
+    );
     let score = serde_json::json!({"raw": "B+", "value": 8.3, "scale": "letter", "method": "metacritic"});
     assert_eq!(hit["score"], score);
     let passage = &hit["passages"][0];
@@ -90,8 +93,19 @@ fn index_reports_counts_and_lists() {
     assert_eq!(
         keys(&report),
         [
-            "added", "boilerplate", "changed", "files", "moved", "read", "removed", "reviews", "skipped",
-            "took_us", "unchanged", "version", "warnings"
+            "added",
+            "boilerplate",
+            "changed",
+            "files",
+            "moved",
+            "read",
+            "removed",
+            "reviews",
+            "skipped",
+            "took_us",
+            "unchanged",
+            "version",
+            "warnings"
         ]
     );
     assert_eq!(keys(&report["skipped"][0]), ["path", "reason", "record"]);
@@ -141,12 +155,12 @@ fn regex_free_relevance(text: &str) -> String {
 fn a_reader_that_goes_away_is_no_error() {
     let place = Place::new();
     for number in 0..3_000 {
-        let text = format!("---\ntitle: Film {number}\n---\n\n{}\n", "Words enough to fill a pipe. ".repeat(20));
+        let text =
+            format!("---\ntitle: Film {number}\n---\n\n{}\n", "Words enough to fill a pipe. ".repeat(20));
         place.write_now(&format!("films/{number}.md"), text);
     }
     place.ok(&["index", "films"]);
-    let mut child =
-        place.command(&["export"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = place.command(&["export"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut first = [0; 10];
     child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
     drop(child.stdout.take());
@@ -175,7 +189,10 @@ fn colours_come_only_when_wanted() {
 #[test]
 fn hostile_text_reaches_the_terminal_harmless() {
     let place = Place::new();
-    place.write("films/a\u{1b}[2Jb.md", "---\ntitle: \"Bad \\u001b[31m\\u202etitle\"\n---\n\nA lantern \u{202e}here\u{7}.\n");
+    place.write(
+        "films/a\u{1b}[2Jb.md",
+        "---\ntitle: \"Bad \\u001b[31m\\u202etitle\"\n---\n\nA lantern \u{202e}here\u{7}.\n",
+    );
     place.ok(&["index", "films"]);
     let run = place.ok(&["search", "lantern"]);
     let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
@@ -186,7 +203,8 @@ fn hostile_text_reaches_the_terminal_harmless() {
 fn paging_is_stable_and_tells_past_the_end() {
     let place = Place::new();
     for number in 0..25 {
-        place.write(&format!("films/{number:02}.md"), format!("---\ntitle: T\n---\n\nSame words {number}.\n"));
+        place
+            .write(&format!("films/{number:02}.md"), format!("---\ntitle: T\n---\n\nSame words {number}.\n"));
     }
     place.ok(&["index", "films"]);
     let mut seen = Vec::new();

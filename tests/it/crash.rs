@@ -61,7 +61,8 @@ fn a_first_run_that_was_killed_can_be_repeated() {
 
 fn write_generation(place: &Place, generation: u64) {
     for number in 0..FILES {
-        let text = format!("---\ntitle: Film {number}\nrating: 3/5\n---\n\nThis is generation{generation} of it.\n");
+        let text =
+            format!("---\ntitle: Film {number}\nrating: 3/5\n---\n\nThis is generation{generation} of it.\n");
         place.write_now(&format!("films/{number}.md"), text);
     }
 }

@@ -102,10 +102,11 @@ fn without_times(text: &str) -> String {
             part.len() == 2 && (whole.to_owned() + part).bytes().all(|byte| byte.is_ascii_digit())
         })
     };
-    let lines = text.lines().map(|line| match line.strip_suffix(" s").and_then(|rest| rest.rsplit_once(' ')) {
-        Some((before, time)) if is_time(time) => format!("{before} [time]"),
-        _ => line.to_owned(),
-    });
+    let lines =
+        text.lines().map(|line| match line.strip_suffix(" s").and_then(|rest| rest.rsplit_once(' ')) {
+            Some((before, time)) if is_time(time) => format!("{before} [time]"),
+            _ => line.to_owned(),
+        });
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -10,6 +10,11 @@ fn review(title: &str, body: &str) -> String {
     format!("---\ntitle: {title}\nrating: 7/10\n---\n\n{body}\n")
 }
 
+/// A file that was written in this very tick is read again at the next run, to be sure.
+fn let_a_clock_tick_pass() {
+    thread::sleep(Duration::from_millis(30));
+}
+
 #[test]
 fn the_report_says_exactly_what_changed_among_a_thousand_files() {
     let place = Place::new();
@@ -17,6 +22,7 @@ fn the_report_says_exactly_what_changed_among_a_thousand_files() {
         let text = review(&format!("Film {number}"), &format!("The story of number{number} and its people."));
         place.write(&format!("films/{number:04}.md"), text);
     }
+    let_a_clock_tick_pass();
     let first = place.json(&["index", "films"]);
     assert_eq!(first["added"], 1_000);
     assert_eq!(first["reviews"], 1_000);
@@ -32,7 +38,8 @@ fn the_report_says_exactly_what_changed_among_a_thousand_files() {
     assert_eq!(report["files"]["removed"], serde_json::json!(["0600.md"]));
     let moved = serde_json::json!([{"from": "0700.md", "to": "seven-hundred.md"}]);
     assert_eq!(report["files"]["moved"], moved);
-    let counts = ["added", "changed", "removed", "moved", "unchanged", "reviews"].map(|key| report[key].clone());
+    let counts =
+        ["added", "changed", "removed", "moved", "unchanged", "reviews"].map(|key| report[key].clone());
     assert_eq!(counts, [0, 1, 1, 1, 997, 999].map(serde_json::Value::from));
 
     assert_eq!(place.find("lighthouse"), ["0500.md"]);
@@ -61,7 +68,7 @@ fn an_edit_that_puts_the_old_time_back_is_seen() {
     place.write("films/a.md", review("A", "alpha"));
     let before = fs::metadata(place.path("films/a.md")).unwrap().modified().unwrap();
     place.ok(&["index", "films"]);
-    thread::sleep(Duration::from_millis(30));
+    let_a_clock_tick_pass();
     fs::write(place.path("films/a.md"), review("A", "omega")).unwrap();
     fs::File::options().write(true).open(place.path("films/a.md")).unwrap().set_modified(before).unwrap();
     assert_eq!(place.json(&["index"])["changed"], 1);
@@ -73,10 +80,10 @@ fn a_touched_file_is_unchanged_and_settles() {
     let place = Place::new();
     place.write("films/a.md", review("A", "alpha"));
     place.ok(&["index", "films"]);
-    thread::sleep(Duration::from_millis(30));
+    let_a_clock_tick_pass();
     let file = fs::File::options().write(true).open(place.path("films/a.md")).unwrap();
     file.set_modified(std::time::SystemTime::now() - Duration::from_secs(60)).unwrap();
-    thread::sleep(Duration::from_millis(30));
+    let_a_clock_tick_pass();
     let touched = place.json(&["index"]);
     assert_eq!((&touched["unchanged"], &touched["read"]), (&1.into(), &1.into()));
     assert_eq!(place.json(&["index"])["read"], 0);
@@ -103,12 +110,16 @@ fn a_refresh_comes_to_the_same_as_a_fresh_index() {
     let footer = "Subscribe to the Harbour Letter for one review a week, and tell a friend about it.";
     // Bare numbers up to 4 look like a scale of 5; the 9 that comes later says otherwise.
     for number in 0..8 {
-        let text = format!("---\ntitle: F{number}\nrating: {}\n---\n\nText {number} is here.\n\n{footer}\n", number % 4 + 1);
+        let text = format!(
+            "---\ntitle: F{number}\nrating: {}\n---\n\nText {number} is here.\n\n{footer}\n",
+            number % 4 + 1
+        );
         place.write(&format!("films/{number}.md"), text);
     }
     place.ok(&["index", "films"]);
     place.write("films/8.md", format!("---\ntitle: F8\nrating: 9\n---\n\nText eight is here.\n\n{footer}\n"));
     fs::remove_file(place.path("films/0.md")).unwrap();
+    let_a_clock_tick_pass();
     place.ok(&["index"]);
     place.ok(&["index", "films", "--index", "fresh"]);
     let refreshed = place.ok(&["export"]).stdout;
@@ -150,6 +161,7 @@ fn the_second_of_two_writers_is_told_what_to_do() {
 fn the_index_may_lie_inside_its_archive() {
     let place = Place::new();
     place.write("a.md", review("A", "alpha"));
+    let_a_clock_tick_pass();
     place.ok(&["index", "."]);
     let again = place.json(&["index", "."]);
     assert_eq!(again["reviews"], 1);
@@ -164,7 +176,13 @@ fn a_folder_of_somebody_elses_files_is_not_made_an_index() {
     let run = place.run(&["index", "films", "--index", "taxes"]);
     assert_eq!(run.status, Some(2));
     insta::assert_snapshot!(run.transcript());
-    assert_eq!(fs::read_dir(place.path("taxes")).unwrap().filter(|entry| !entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.')).count(), 1);
+    assert_eq!(
+        fs::read_dir(place.path("taxes"))
+            .unwrap()
+            .filter(|entry| !entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
+            .count(),
+        1
+    );
 }
 
 #[test]

@@ -219,7 +219,12 @@ fn only_what_matched_is_marked() {
 fn sorting_has_missing_values_last() {
     let order = |key: &str| {
         let answer = place().json(&["search", "*", "--sort", key, "--limit", "100"]);
-        answer["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        answer["hits"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|hit| hit["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(order("score")[..3], ["joined.md", "amelie.md", "spider.md"]);
     assert_eq!(order("score:asc")[..2], ["apart.md", "wick.md"]);
@@ -230,11 +235,17 @@ fn sorting_has_missing_values_last() {
 
 #[test]
 fn facets_count_all_hits() {
-    let answer = place().json(&["search", "*", "--facet", "year", "--facet", "score", "--facet", "author", "--limit", "1"]);
+    let answer = place()
+        .json(&["search", "*", "--facet", "year", "--facet", "score", "--facet", "author", "--limit", "1"]);
     assert_eq!(answer["facets"]["author"], serde_json::json!([{"value": "Zoë Brown", "count": 1}]));
     let years = answer["facets"]["year"].as_array().unwrap();
     assert_eq!(years[0], serde_json::json!({"value": "1970", "count": 1}));
-    let bands: Vec<&str> = answer["facets"]["score"].as_array().unwrap().iter().map(|band| band["value"].as_str().unwrap()).collect();
+    let bands: Vec<&str> = answer["facets"]["score"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|band| band["value"].as_str().unwrap())
+        .collect();
     assert_eq!(bands, ["2..3", "7..8", "9..10"]);
 }
 
@@ -242,7 +253,8 @@ fn facets_count_all_hits() {
 fn explained_parts_add_up_to_the_relevance() {
     let answer = place().json(&["search", "john wick plot", "--explain"]);
     let hit = &answer["hits"][0];
-    let sum: f64 = hit["explanation"].as_array().unwrap().iter().map(|part| part["value"].as_f64().unwrap()).sum();
+    let sum: f64 =
+        hit["explanation"].as_array().unwrap().iter().map(|part| part["value"].as_f64().unwrap()).sum();
     assert!((sum - hit["relevance"].as_f64().unwrap()).abs() < 1e-3, "{hit}");
 }
 

@@ -51,7 +51,11 @@ impl Collector for Ranking<'_> {
     type Fruit = Ranked;
     type Child = SegmentRanking;
 
-    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentRanking> {
+    fn for_segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentRanking> {
         let columns = Columns { reader, fields: self.fields };
         Ok(SegmentRanking {
             segment,
@@ -243,7 +247,8 @@ impl SegmentCollector for SegmentRanking {
         if self.best.len() == self.keep {
             // Most documents are worse than all that are kept: don't ask for their ids.
             let Some(worst) = self.best.peek() else { return };
-            if compare(key.as_ref(), worst.key.as_ref(), self.ascending, f64::total_cmp) == Ordering::Greater {
+            if compare(key.as_ref(), worst.key.as_ref(), self.ascending, f64::total_cmp) == Ordering::Greater
+            {
                 return;
             }
         }

@@ -146,7 +146,9 @@ impl<'a> Dictionary<'a> {
 
     fn segments(&self) -> io::Result<Vec<DictionaryOf>> {
         let readers = self.searcher.segment_readers().iter();
-        readers.map(|reader| Ok(DictionaryOf(reader.inverted_index(self.field).map_err(io::Error::other)?))).collect()
+        readers
+            .map(|reader| Ok(DictionaryOf(reader.inverted_index(self.field).map_err(io::Error::other)?)))
+            .collect()
     }
 }
 

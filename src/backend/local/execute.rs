@@ -26,11 +26,9 @@ pub(super) fn query_of(plan: &Plan, fields: &Fields) -> Box<dyn Query> {
         }
         Plan::Not(inner) => all_but(vec![unscored(Box::new(AllQuery))], vec![query_of(inner, fields)]),
         Plan::Match(field, sequence) => sequence_query(field.handle(fields), sequence),
-        Plan::Section { name, condition } => Box::new(SectionQuery {
-            fields: *fields,
-            name: name.clone(),
-            condition: condition.clone(),
-        }),
+        Plan::Section { name, condition } => {
+            Box::new(SectionQuery { fields: *fields, name: name.clone(), condition: condition.clone() })
+        }
         Plan::Filter(filter) => unscored(filter_query(filter, fields)),
     }
 }
@@ -79,7 +77,9 @@ fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
 
 fn filter_query(filter: &Filter, fields: &Fields) -> Box<dyn Query> {
     match filter {
-        Filter::Score(Test::Range(bounds)) => range(bounds, |value| Term::from_field_f64(fields.score, *value)),
+        Filter::Score(Test::Range(bounds)) => {
+            range(bounds, |value| Term::from_field_f64(fields.score, *value))
+        }
         Filter::Year(Test::Range(bounds)) => {
             range(bounds, |year| Term::from_field_i64(fields.year, i64::from(*year)))
         }

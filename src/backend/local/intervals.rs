@@ -3,6 +3,8 @@
 //! One definition for scoring and for highlighting: the scorer feeds positions from the posting
 //! lists, the highlighter positions from the text, and both ask the same functions.
 
+use std::collections::HashSet;
+
 /// Positions that one word, or one joined compound, covers: `start..end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Interval {
@@ -23,6 +25,13 @@ pub(super) struct Found {
     pub(super) parts: Vec<Interval>,
     /// How many moves away from the exact phrase.
     pub(super) moves: u32,
+}
+
+impl Found {
+    /// Position of its first word in the text.
+    pub(super) fn first(&self) -> u32 {
+        self.parts.iter().map(|part| part.start).min().unwrap_or(0)
+    }
 }
 
 /// All places where the words follow each other without a gap. `slots` holds, for each word of the
@@ -51,39 +60,45 @@ pub(super) fn exact(slots: &[Vec<Interval>]) -> Vec<Found> {
 /// How often the words follow each other without a gap, where each covers one position.
 pub(super) fn count_exact_narrow(slots: &[Vec<u32>]) -> u32 {
     let Some((first, rest)) = slots.split_first() else { return 0 };
-    let follows = |start: u32| {
-        rest.iter().zip(1..).all(|(slot, offset)| slot.binary_search(&(start + offset)).is_ok())
-    };
+    let follows =
+        |start: u32| rest.iter().zip(1..).all(|(slot, offset)| slot.binary_search(&(start + offset)).is_ok());
     first.iter().filter(|&&start| follows(start)).count() as u32
 }
 
 /// All places where the words stand within `slop` moves of the exact phrase, in any order.
 ///
 /// With word `i` at position `p(i)`, the moves are the spread of `p(i) - i`: 0 for the phrase
-/// itself, 1 for one word in between, 2 for two neighbours swapped (Lucene's definition). Each
-/// place is tight: it can't be made better by leaving out its first word. No two words of the
-/// sequence share a position.
+/// itself, 1 for one word in between, 2 for two neighbours swapped (Lucene's definition). No two
+/// words of the sequence share a position, and no two places share a word: the better one has it.
 pub(super) fn near(slots: &[Vec<Interval>], slop: u32) -> Vec<Found> {
-    let mut found = Vec::new();
-    if slots.is_empty() || slots.iter().any(Vec::is_empty) {
-        return found;
+    if slots.iter().any(Vec::is_empty) {
+        return Vec::new();
     }
-    // Every tight place has a word whose shifted position is the smallest: try each as that one.
-    let mut anchors: Vec<(i64, usize, Interval)> = slots
-        .iter()
-        .enumerate()
-        .flat_map(|(at, slot)| slot.iter().map(move |&part| (shifted(part, at), at, part)))
-        .collect();
-    anchors.sort_unstable();
-    let mut taken_to = i64::MIN;
-    for (low, at, anchor) in anchors {
-        if low <= taken_to {
-            continue;
+    let mut taken = HashSet::new();
+    let mut found = candidates(slots, slop);
+    found.sort_by_key(|found| (found.moves, found.first()));
+    found.retain(|found| {
+        let free = found.parts.iter().all(|part| !taken.contains(&part.start));
+        if free {
+            taken.extend(found.parts.iter().map(|part| part.start));
         }
-        let Some(parts) = gather(slots, at, anchor, low, slop) else { continue };
-        let high = parts.iter().enumerate().map(|(at, part)| shifted(*part, at)).max().unwrap_or(low);
-        taken_to = low;
-        found.push(Found { moves: (high - low) as u32, parts });
+        free
+    });
+    found.sort_by_key(Found::first);
+    found
+}
+
+/// Every place has a word whose shifted position is the smallest: the best place for each word as
+/// that one.
+fn candidates(slots: &[Vec<Interval>], slop: u32) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (at, slot) in slots.iter().enumerate() {
+        for &anchor in slot {
+            let low = shifted(anchor, at);
+            let Some(parts) = gather(slots, at, anchor, low, slop) else { continue };
+            let high = parts.iter().enumerate().map(|(at, part)| shifted(*part, at)).max().unwrap_or(low);
+            found.push(Found { moves: (high - low) as u32, parts });
+        }
     }
     found
 }

@@ -256,10 +256,8 @@ impl<'a> Lowering<'a> {
     fn pattern(&mut self, pattern: &str, place: Place) -> io::Result<Option<Plan>> {
         let folded = words::fold(pattern);
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '?' | '*');
-        let parts: Vec<&str> = folded
-            .split(|c| !is_part(c))
-            .filter(|part| part.contains(char::is_alphanumeric))
-            .collect();
+        let parts: Vec<&str> =
+            folded.split(|c| !is_part(c)).filter(|part| part.contains(char::is_alphanumeric)).collect();
         if parts.is_empty() {
             self.notices.push(dropped(pattern));
             return Ok(None);

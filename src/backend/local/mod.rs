@@ -104,8 +104,9 @@ impl<'a> Local<'a> {
 
     fn plan(&self, request: &SearchRequest) -> Result<(Plan, Vec<Notice>)> {
         let lowering = Lowering::new(&self.searcher, self.reader.fields());
-        let (plan, notices) =
-            lowering.plan(&request.query, request.match_mode).map_err(|error| self.failed(engine_io(error)))?;
+        let (plan, notices) = lowering
+            .plan(&request.query, request.match_mode)
+            .map_err(|error| self.failed(engine_io(error)))?;
         let plan = match &request.root {
             Some(label) => Plan::all(vec![plan, Plan::Filter(Filter::Root(label.clone()))]),
             None => plan,
@@ -141,10 +142,13 @@ impl<'a> Local<'a> {
             let mut scorer: Box<dyn Scorer> = query.weight(scoring)?.scorer(reader, 1.0)?;
             let doc = scorer.doc();
             let here = doc == address.doc_id
-                || (doc != TERMINATED && doc < address.doc_id && scorer.seek(address.doc_id) == address.doc_id);
+                || (doc != TERMINATED
+                    && doc < address.doc_id
+                    && scorer.seek(address.doc_id) == address.doc_id);
             Ok(if here { scorer.score() } else { 0.0 })
         };
-        let scored = parts.iter().map(|part| Ok(Part { name: part.name, value: score(part.query.as_ref())? }));
+        let scored =
+            parts.iter().map(|part| Ok(Part { name: part.name, value: score(part.query.as_ref())? }));
         scored.collect::<tantivy::Result<_>>().map_err(|error| self.failed(error))
     }
 }
@@ -169,7 +173,8 @@ impl Backend for Local<'_> {
             hits.push(hit);
         }
         if request.offset as u64 >= ranked.total && ranked.total > 0 {
-            let message = format!("there are {} hits: none is left after --offset {}", ranked.total, request.offset);
+            let message =
+                format!("there are {} hits: none is left after --offset {}", ranked.total, request.offset);
             notices.push(Notice::new("past-the-end", message));
         }
         let facets = request.facets.iter().zip(ranked.counts).map(|(name, counts)| in_order(name, counts));
@@ -214,7 +219,9 @@ fn in_order(name: &str, counts: BTreeMap<String, u64>) -> FacetCounts {
     let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
     match name {
         "year" => {}
-        "score" => counts.sort_by_key(|(band, _)| band.split("..").next().and_then(|low| low.parse::<u8>().ok())),
+        "score" => {
+            counts.sort_by_key(|(band, _)| band.split("..").next().and_then(|low| low.parse::<u8>().ok()))
+        }
         _ => counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))),
     }
     FacetCounts { name: name.to_owned(), counts }

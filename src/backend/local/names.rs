@@ -24,8 +24,7 @@ pub(super) fn spellings(name: &str) -> Vec<Vec<String>> {
         .chain(&without_initials[1..])
         .cloned()
         .collect();
-    let reversed: Vec<String> =
-        std::iter::once(last).chain(&full[..full.len() - 1]).cloned().collect();
+    let reversed: Vec<String> = std::iter::once(last).chain(&full[..full.len() - 1]).cloned().collect();
     for spelling in [without_initials, with_initial, reversed] {
         if !spellings.contains(&spelling) {
             spellings.push(spelling);

@@ -13,7 +13,12 @@ const LEAD_BYTES: usize = 80;
 
 /// The best `most` passages, best first. A review that matches without any word of it being
 /// looked for (by a filter, say) shows how it begins.
-pub(super) fn passages(review: &Review, regions: &[Region<'_>], marks: Vec<Mark>, most: usize) -> Vec<Passage> {
+pub(super) fn passages(
+    review: &Review,
+    regions: &[Region<'_>],
+    marks: Vec<Mark>,
+    most: usize,
+) -> Vec<Passage> {
     if most == 0 {
         return Vec::new();
     }
@@ -118,7 +123,9 @@ fn ends_sentence(c: char, next: Option<char>, before: &str) -> bool {
         '\n' | '。' | '！' | '？' => true,
         '.' => next.is_none_or(char::is_whitespace) && !ends_with_abbreviation(before),
         '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
-        '"' | '”' | '’' | ')' => before.ends_with(['.', '!', '?']) && next.is_none_or(char::is_whitespace),
+        '"' | '”' | '’' | ')' => {
+            before.ends_with(['.', '!', '?']) && next.is_none_or(char::is_whitespace)
+        }
         _ => false,
     }
 }
@@ -127,7 +134,8 @@ fn ends_sentence(c: char, next: Option<char>, before: &str) -> bool {
 fn ends_with_abbreviation(before: &str) -> bool {
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    is_initial || matches!(word, "Mr" | "Mrs" | "Ms" | "Dr" | "St" | "Jr" | "Sr" | "vs" | "No" | "Vol" | "Prof")
+    is_initial
+        || matches!(word, "Mr" | "Mrs" | "Ms" | "Dr" | "St" | "Jr" | "Sr" | "vs" | "No" | "Vol" | "Prof")
 }
 
 /// From the start of the sentence that the span begins in to the end of that it ends in.

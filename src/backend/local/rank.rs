@@ -94,7 +94,9 @@ fn whole_title_part(asked: &Node, fields: &Fields) -> Option<RankPart> {
 fn typed_text(node: &Node) -> String {
     match &node.kind {
         Kind::All(nodes) => nodes.iter().map(typed_text).collect::<Vec<_>>().join(" "),
-        Kind::Word(text) | Kind::Prefix(text) | Kind::Wildcard(text) | Kind::Phrase { text, .. } => text.clone(),
+        Kind::Word(text) | Kind::Prefix(text) | Kind::Wildcard(text) | Kind::Phrase { text, .. } => {
+            text.clone()
+        }
         Kind::Fuzzy { word, .. } => word.clone(),
         Kind::Scoped { name, inner } if name == "title" => typed_text(inner),
         Kind::Scoped { name, inner } => format!("{name} {}", typed_text(inner)),

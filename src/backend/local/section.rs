@@ -212,8 +212,13 @@ impl SectionScorer {
         let length = self.lengths.fieldnorm_id(self.doc);
         self.score = 0.0;
         for leaf in &self.leaves {
-            let frequency: f32 =
-                leaf.frequencies.iter().zip(chosen).filter(|(_, chosen)| **chosen).map(|(count, _)| count).sum();
+            let frequency: f32 = leaf
+                .frequencies
+                .iter()
+                .zip(chosen)
+                .filter(|(_, chosen)| **chosen)
+                .map(|(count, _)| count)
+                .sum();
             if let Some(bm25) = &leaf.bm25
                 && frequency > 0.0
             {
@@ -231,8 +236,7 @@ impl Leaf {
             return;
         }
         for found in self.matcher.places() {
-            let start = found.parts.iter().map(|part| part.start).min().unwrap_or(0);
-            let section = starts.partition_point(|&first| first <= start);
+            let section = starts.partition_point(|&first| first <= found.first());
             if let Some(frequency) = section.checked_sub(1).and_then(|at| self.frequencies.get_mut(at)) {
                 *frequency += 1.0 / (1.0 + found.moves as f32);
             }
