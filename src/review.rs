@@ -117,6 +117,7 @@ impl Prose {
     }
 
     /// A part of the text with its lines kept. `range` is in bytes, on character boundaries.
+    #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Prose {
         let mut part = Prose { text: self.text[range.clone()].to_owned(), lines: Vec::new() };
         part.lines.push((0, self.line_at(range.start)));
@@ -127,6 +128,7 @@ impl Prose {
     }
 
     /// The text without white space at its ends, lines kept.
+    #[must_use]
     pub fn trimmed(&self) -> Prose {
         let start = self.text.len() - self.text.trim_start().len();
         let end = start + self.text.trim().len();

@@ -93,7 +93,7 @@ impl Fields {
             tags: builder.add_text_field("tags", prose()),
             path: builder.add_text_field("path", prose()),
             path_key: builder.add_text_field("path_key", STRING),
-            id: builder.add_text_field("id", TextOptions::from(STRING).set_fast("raw")),
+            id: builder.add_text_field("id", STRING.set_fast("raw")),
             source: builder.add_text_field("source", STRING),
             root: builder.add_text_field("root", STRING),
             has: builder.add_text_field("has", STRING),
@@ -102,7 +102,7 @@ impl Fields {
             date: builder.add_i64_field("date", column.clone()),
             fingerprint: builder.add_u64_field("fingerprint", column),
             title_order: builder.add_text_field("title_order", TextOptions::default().set_fast("raw")),
-            facets: builder.add_text_field("facets", TextOptions::from(STRING).set_fast("raw")),
+            facets: builder.add_text_field("facets", STRING.set_fast("raw")),
             review: builder.add_bytes_field("review", STORED),
         };
         (builder.build(), fields)

@@ -52,7 +52,7 @@ struct Common {
     /// Write nothing but the answer: no progress, no notes
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// When to use colours; NO_COLOR in the environment switches them off too
+    /// When to use colours; `NO_COLOR` in the environment switches them off too
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     color: ColorWhen,
 }

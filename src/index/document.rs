@@ -210,7 +210,9 @@ fn add_facets(document: &mut TantivyDocument, review: &Review, fields: &Fields) 
         review.sections.iter().filter_map(|section| section.heading.as_deref()).collect();
     headings.sort_unstable();
     headings.dedup();
-    headings.into_iter().for_each(|heading| add("section", heading));
+    for heading in headings {
+        add("section", heading);
+    }
     if let Some((folder, _)) = review.source.path.rsplit_once('/') {
         add("folder", folder);
     }

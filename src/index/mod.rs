@@ -48,7 +48,7 @@ pub struct Reader {
     dir: PathBuf,
     fields: Fields,
     index: Index,
-    reader: IndexReader,
+    committed: IndexReader,
     generation: u64,
 }
 
@@ -61,13 +61,13 @@ impl Reader {
     pub fn open(dir: &Path) -> Result<Self> {
         let (index, commit) = open_index(dir)?;
         let (_, fields) = Fields::schema();
-        let reader = index
+        let committed = index
             .reader_builder()
             // The default policy starts a thread that polls the folder: of no use to one question.
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| damaged(dir, &error))?;
-        Ok(Self { dir: dir.to_owned(), fields, index, reader, generation: commit.generation })
+        Ok(Self { dir: dir.to_owned(), fields, index, committed, generation: commit.generation })
     }
 
     /// The folder of the index.
@@ -82,7 +82,7 @@ impl Reader {
 
     /// A view of the committed state that stays the same while it is used.
     pub fn searcher(&self) -> Searcher {
-        self.reader.searcher()
+        self.committed.searcher()
     }
 
     /// The manifest that belongs to this state.

@@ -62,9 +62,9 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], progress: &dyn Progress) -> Result
 
     let mut report = Report::default();
     if surveys.iter().all(|(_, survey)| survey.is_quiet()) {
-        surveys
-            .iter()
-            .for_each(|(at, survey)| tell(&mut report, &manifest.roots[*at], survey, &Changes::default()));
+        for (at, survey) in &surveys {
+            tell(&mut report, &manifest.roots[*at], survey, &Changes::default());
+        }
     } else {
         let work: usize = surveys.iter().map(|(_, survey)| survey.to_read.len()).sum();
         let batch = writer.batch(if work < FEW_FILES { 1 } else { parallelism().min(4) })?;

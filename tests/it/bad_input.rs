@@ -149,7 +149,7 @@ fn an_unreadable_file_is_told_and_its_neighbours_indexed() {
     let place = Place::new();
     place.write("films/good.md", GOOD);
     place.write("films/secret.md", GOOD);
-    fs::set_permissions(place.path("films/secret.md"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(place.path("films/secret.md"), fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(place.path("films/secret.md")).is_ok() {
         println!("skipped: this user may read everything");
         return;

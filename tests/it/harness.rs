@@ -113,7 +113,7 @@ fn without_times(text: &str) -> String {
 /// Sets a file's time an hour back, so that its stamp can be trusted at once.
 pub(crate) fn age(path: &Path) {
     let file = fs::File::options().write(true).open(path).unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_secs(3_600)).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_hours(1)).unwrap();
 }
 
 /// The repository.

@@ -82,7 +82,7 @@ fn a_touched_file_is_unchanged_and_settles() {
     place.ok(&["index", "films"]);
     let_a_clock_tick_pass();
     let file = fs::File::options().write(true).open(place.path("films/a.md")).unwrap();
-    file.set_modified(std::time::SystemTime::now() - Duration::from_secs(60)).unwrap();
+    file.set_modified(std::time::SystemTime::now() - Duration::from_mins(1)).unwrap();
     let_a_clock_tick_pass();
     let touched = place.json(&["index"]);
     assert_eq!((&touched["unchanged"], &touched["read"]), (&1.into(), &1.into()));

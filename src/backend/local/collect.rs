@@ -80,7 +80,9 @@ impl Collector for Ranking<'_> {
             merged.total += fruit.total;
             merged.best.extend(fruit.best);
             for (all, some) in merged.counts.iter_mut().zip(fruit.counts) {
-                some.into_iter().for_each(|(value, count)| *all.entry(value).or_default() += count);
+                for (value, count) in some {
+                    *all.entry(value).or_default() += count;
+                }
             }
         }
         let ascending = self.sort.ascending;

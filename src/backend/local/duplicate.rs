@@ -37,7 +37,9 @@ fn duplicates(searcher: &Searcher, fields: &Fields) -> tantivy::Result<HashMap<S
         let column = reader.fast_fields().u64(name)?;
         let prints: Vec<(DocId, u64)> =
             reader.doc_ids_alive().filter_map(|doc| Some((doc, column.first(doc)?))).collect();
-        prints.iter().for_each(|(_, print)| *counts.entry(*print).or_default() += 1);
+        for (_, print) in &prints {
+            *counts.entry(*print).or_default() += 1;
+        }
         all.push((reader.segment_id(), prints));
     }
     let doubled = |prints: Vec<(DocId, u64)>| {

@@ -24,8 +24,8 @@ pub(super) struct Region<'a> {
     pub(super) text: Cow<'a, str>,
     /// The way back to the source's lines; labels have none.
     pub(super) prose: Option<&'a Prose>,
-    /// What its heading says, if it is searched as a section.
-    section: Option<Option<&'a str>>,
+    /// What its heading says, if it is searched as a section; empty where it has none.
+    heading: Option<&'a str>,
     tokens: Vec<Token>,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct Mark {
 pub(super) fn regions(review: &Review) -> Vec<Region<'_>> {
     let labels = searchable_labels(review).map(|(label, text)| {
         let place = place_of_label(label, &text);
-        Region { place, tokens: words::tokens(&text), text, prose: None, section: None }
+        Region { place, tokens: words::tokens(&text), text, prose: None, heading: None }
     });
     let summaries = usize::from(review.summary.is_some());
     let last = summaries + review.sections.len();
@@ -53,7 +53,13 @@ pub(super) fn regions(review: &Review) -> Vec<Region<'_>> {
             _ => Place::Verdict,
         };
         let text = Cow::Borrowed(prose.as_str());
-        Region { place, tokens: words::tokens(&text), text, prose: Some(prose), section: Some(heading) }
+        Region {
+            place,
+            tokens: words::tokens(&text),
+            text,
+            prose: Some(prose),
+            heading: Some(heading.unwrap_or_default()),
+        }
     });
     labels.chain(sections).collect()
 }
@@ -117,8 +123,8 @@ impl Highlighter<'_> {
         let mut found = false;
         let mut marks = Vec::new();
         for (at, region) in self.regions.iter().enumerate() {
-            let Some(heading) = region.section else { continue };
-            if places(name, &words::tokens(heading.unwrap_or_default())).is_empty() {
+            let Some(heading) = region.heading else { continue };
+            if places(name, &words::tokens(heading)).is_empty() {
                 continue;
             }
             if let Some(inside) = marks_within(condition, &region.tokens, at) {

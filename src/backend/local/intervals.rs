@@ -104,7 +104,7 @@ fn candidates(slots: &[Vec<Interval>], slop: u32) -> Vec<Found> {
 }
 
 fn shifted(part: Interval, at: usize) -> i64 {
-    i64::from(part.start) - at as i64
+    i64::from(part.start) - i64::try_from(at).unwrap_or(i64::MAX)
 }
 
 /// For each word the nearest occurrence at or after `low` within `slop`, all different.

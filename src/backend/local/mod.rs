@@ -119,7 +119,7 @@ impl<'a> Local<'a> {
         let regions = highlight::regions(&review);
         let highlighter = Highlighter { review: &review, regions: &regions };
         let marks = highlighter.marks(plan).unwrap_or_default();
-        let passages = passages::passages(&review, &regions, marks, request.passages);
+        let passages = passages::passages(&review, &regions, &marks, request.passages);
         drop(regions);
         Ok(Hit {
             rank,
@@ -220,7 +220,7 @@ fn in_order(name: &str, counts: BTreeMap<String, u64>) -> FacetCounts {
     match name {
         "year" => {}
         "score" => {
-            counts.sort_by_key(|(band, _)| band.split("..").next().and_then(|low| low.parse::<u8>().ok()))
+            counts.sort_by_key(|(band, _)| band.split("..").next().and_then(|low| low.parse::<u8>().ok()));
         }
         _ => counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))),
     }

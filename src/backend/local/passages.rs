@@ -13,12 +13,7 @@ const LEAD_BYTES: usize = 80;
 
 /// The best `most` passages, best first. A review that matches without any word of it being
 /// looked for (by a filter, say) shows how it begins.
-pub(super) fn passages(
-    review: &Review,
-    regions: &[Region<'_>],
-    marks: Vec<Mark>,
-    most: usize,
-) -> Vec<Passage> {
+pub(super) fn passages(review: &Review, regions: &[Region<'_>], marks: &[Mark], most: usize) -> Vec<Passage> {
     if most == 0 {
         return Vec::new();
     }

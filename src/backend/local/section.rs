@@ -57,7 +57,9 @@ fn collect_sequences<'a>(condition: &'a Condition, into: &mut Vec<&'a Sequence>)
         Condition::Anything => {}
         Condition::Match(sequence) => into.push(sequence),
         Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| collect_sequences(part, into));
+            for part in parts {
+                collect_sequences(part, into);
+            }
         }
         Condition::Not(inner) => collect_sequences(inner, into),
     }

@@ -1,8 +1,8 @@
 //! Running text, Markdown or plain, cut into blocks that read as printed.
 //!
-//! Three steps, each blind to the next: [`pieces`] takes HTML, comments, template tags and code
-//! fences out of the text and leaves numbered lines; [`markdown`] or [`plain`] groups the lines into
-//! blocks; [`inline`] resolves what stands inside a block. The scanner is our own because every
+//! Three steps, each blind to the next: `pieces` takes HTML, comments, template tags and code
+//! fences out of the text and leaves numbered lines; `markdown` or `plain` groups the lines into
+//! blocks; `inline` resolves what stands inside a block. The scanner is our own because every
 //! character must lead back to its source line, because `[REC]`, `M*A*S*H` and `***1/2` must survive,
 //! and because archives are full of markup that no Markdown parser knows.
 
