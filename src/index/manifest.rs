@@ -33,6 +33,7 @@ pub struct Root {
     /// Begins the paths and ids of its reviews; empty for the first root of an index.
     pub label: String,
     /// Where it is, absolute.
+    #[serde(with = "native_path")]
     pub path: PathBuf,
     /// Its files by relative path.
     pub files: BTreeMap<String, FileRecord>,
@@ -113,13 +114,30 @@ impl Manifest {
     }
 }
 
-/// Removes every generation but `keep`. Failing to is harmless: the next commit tries again.
-pub fn remove_others(dir: &Path, keep: u64) {
+/// A path as the system has it: not every one is text.
+mod native_path {
+    use std::ffi::OsString;
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        path.as_os_str().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+        OsString::deserialize(deserializer).map(PathBuf::from)
+    }
+}
+
+/// Removes every generation but `newest` and the one before, which a reader that opened the index
+/// just before the commit may still ask for. Failing to is harmless: the next commit tries again.
+pub fn remove_older(dir: &Path, newest: u64) {
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let generation = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.parse::<u64>().ok());
-        if generation.is_some_and(|generation| generation != keep) {
+        if generation.is_some_and(|generation| generation > newest || generation + 1 < newest) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -161,14 +179,24 @@ mod tests {
     }
 
     #[test]
-    fn only_the_named_generation_stays() {
+    fn the_newest_generation_stays_and_the_one_before_it() {
         let dir = tempfile::tempdir().unwrap();
-        for generation in 1..4 {
+        for generation in 1..5 {
             Manifest::default().write(dir.path(), generation).unwrap();
         }
-        remove_others(dir.path(), 2);
-        assert!(Manifest::read(dir.path(), 1).is_err());
-        assert!(Manifest::read(dir.path(), 2).is_ok());
-        assert!(Manifest::read(dir.path(), 3).is_err());
+        remove_older(dir.path(), 3);
+        let left = (1..5).filter(|&generation| Manifest::read(dir.path(), generation).is_ok());
+        assert_eq!(left.collect::<Vec<_>>(), [2, 3]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_root_need_not_be_text() {
+        use std::os::unix::ffi::OsStringExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = PathBuf::from(std::ffi::OsString::from_vec(b"/films/\xff".to_vec()));
+        let manifest = Manifest { roots: vec![Root { path, ..Root::default() }] };
+        manifest.write(dir.path(), 1).unwrap();
+        assert_eq!(Manifest::read(dir.path(), 1).unwrap(), manifest);
     }
 }

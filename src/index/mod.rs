@@ -4,6 +4,7 @@
 //! one that may change it. Neither knows what a query is.
 
 mod analyze;
+mod directory;
 pub mod document;
 pub mod manifest;
 
@@ -25,6 +26,7 @@ use crate::review::Review;
 use crate::schema::{FORMAT, Fields};
 use crate::words;
 use document::Origin;
+use directory::ReadableDirectory;
 use manifest::Manifest;
 
 const LOCK_FILE: &str = ".pullquote-lock";
@@ -237,7 +239,7 @@ impl Batch<'_> {
         let mut prepared = self.writer.prepare_commit().map_err(failed)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(failed)?;
-        manifest::remove_others(&dir, generation);
+        manifest::remove_older(&dir, generation);
         // Dropping the writer would kill running merges, and small updates would pile up segments.
         self.writer.wait_merging_threads().map_err(failed)
     }
@@ -262,7 +264,7 @@ fn open_index(dir: &Path) -> Result<(Index, Commit)> {
         return Err(Error::NoIndex { dir: dir.to_owned() });
     }
     let directory = MmapDirectory::open(dir).map_err(|error| damaged(dir, &error))?;
-    let mut index = Index::open(directory).map_err(|error| damaged(dir, &error))?;
+    let mut index = Index::open(ReadableDirectory(directory)).map_err(|error| damaged(dir, &error))?;
     index.set_tokenizers(analyze::analyzers());
     let meta = index.load_metas().map_err(|error| damaged(dir, &error))?;
     let commit = read_commit(dir, &meta)?;

@@ -367,13 +367,14 @@ fn tell(report: &mut Report, root: &Root, survey: &Survey, changes: &Changes) {
     report.unchanged += survey.unchanged + changes.same + survey.out_of_reach.len() as u64;
     report.read += changes.read;
     tell_skipped_and_odd(report, root, changes);
+    let is_first_run = !changes.added.is_empty() && changes.added.len() == root.files.len();
     for passed in &survey.passed {
         let reason = passed.reason.to_string();
         report.skipped.push(SkippedRecord {
             path: root.shown(&passed.relative),
             record: None,
             reason,
-            fresh: !survey.is_quiet(),
+            fresh: is_first_run,
         });
     }
     for (relative, why) in &changes.unreadable {
