@@ -25,8 +25,8 @@ use crate::error::{Error, Result};
 use crate::review::Review;
 use crate::schema::{FORMAT, Fields};
 use crate::words;
-use document::Origin;
 use directory::ReadableDirectory;
+use document::Origin;
 use manifest::Manifest;
 
 const LOCK_FILE: &str = ".pullquote-lock";
