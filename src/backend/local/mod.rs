@@ -13,6 +13,7 @@ mod cursor;
 mod dictionary;
 mod duplicate;
 mod execute;
+mod expansion;
 mod highlight;
 mod intervals;
 mod lower;

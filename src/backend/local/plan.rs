@@ -74,11 +74,15 @@ pub(super) enum Filter {
 
 impl Plan {
     /// All of `parts`, without needless nesting.
-    pub(super) fn all(mut parts: Vec<Plan>) -> Plan {
-        if parts.len() == 1 {
-            return parts.swap_remove(0);
+    pub(super) fn all(parts: Vec<Plan>) -> Plan {
+        let mut flat = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Plan::All(inner) => flat.extend(inner),
+                other => flat.push(other),
+            }
         }
-        Plan::All(parts)
+        if flat.len() == 1 { flat.swap_remove(0) } else { Plan::All(flat) }
     }
 
     /// At least one of `parts`, without needless nesting.

@@ -7,6 +7,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError};
 
 use super::bm25::Bm25;
 use super::cursor::{Slot, SlotCursor};
+use super::expansion::{ExpansionScorer, MANY_FORMS};
 use super::intervals::{self, Found, Interval};
 
 /// Words that must stand together in one field.
@@ -51,15 +52,22 @@ struct SequenceWeight {
 
 impl Weight for SequenceWeight {
     fn scorer(&self, reader: &SegmentReader, boost: f32) -> tantivy::Result<Box<dyn Scorer>> {
-        let matcher = SequenceMatcher::open(reader, self.query.field, &self.query.sequence)?;
-        if matcher.cursors.is_empty() {
-            return Ok(Box::new(EmptyScorer));
-        }
-        let lengths = match reader.fieldnorms_readers().get_field(self.query.field)? {
+        let SequenceQuery { field, sequence } = &self.query;
+        let bm25 = self.bm25.boosted(boost);
+        let lengths = match reader.fieldnorms_readers().get_field(*field)? {
             Some(lengths) if self.scored => lengths,
             _ => FieldNormReader::constant(reader.max_doc(), 1),
         };
-        let mut scorer = SequenceScorer { matcher, lengths, bm25: self.bm25.boosted(boost), frequency: None };
+        if let [slot] = sequence.slots.as_slice()
+            && slot.forms().len() >= MANY_FORMS
+        {
+            return Ok(Box::new(ExpansionScorer::open(reader, *field, slot, lengths, bm25)?));
+        }
+        let matcher = SequenceMatcher::open(reader, *field, sequence)?;
+        if matcher.cursors.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let mut scorer = SequenceScorer { matcher, lengths, bm25, frequency: None };
         scorer.settle();
         Ok(Box::new(scorer))
     }
