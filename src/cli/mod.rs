@@ -42,6 +42,7 @@ Exit status: 0 found or done, 1 nothing found, 2 an error.";
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 struct Common {
     /// Folder of the index
     #[arg(long, global = true, value_name = "DIR", env = "PULLQUOTE_INDEX", default_value = "index")]
