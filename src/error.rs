@@ -14,6 +14,13 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// A folder named by the user is none of those that the index was made from.
+    #[error("{}: this folder is not in the index; `pullquote check` lists those that are", path.display())]
+    NotIndexed {
+        /// The path as the user gave it.
+        path: PathBuf,
+    },
+
     /// The operating system refused something.
     #[error("{}: cannot {action}: {source}", path.display())]
     Io {

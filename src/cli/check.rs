@@ -1,8 +1,9 @@
 //! `pullquote check`
 
+use std::borrow::Cow;
 use std::io::Write;
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::output::Output;
 use super::{Common, Failure, Format, Outcome, unsupported};
@@ -22,15 +23,15 @@ pub(super) fn run(common: &Common, output: &Output) -> Result<Outcome, Failure> 
     let is_true = drifts.iter().all(Drift::is_none);
     let mut out = output.answer();
     if format == Format::Json {
-        let roots: Vec<_> = drifts.iter().map(drift_json).collect();
-        let answer = json!({
-            "version": render_json::VERSION,
-            "whole": faults.is_empty(),
-            "true_to_folders": is_true,
-            "reviews": manifest.reviews(),
-            "faults": faults,
-            "roots": roots,
-        });
+        let roots = drifts.iter().map(drift_shape).collect();
+        let answer = CheckShape {
+            version: render_json::VERSION,
+            whole: faults.is_empty(),
+            true_to_folders: is_true,
+            reviews: manifest.reviews(),
+            faults: &faults,
+            roots,
+        };
         render_json::write_line(&answer, &mut out)?;
     } else {
         for fault in &faults {
@@ -54,13 +55,31 @@ pub(super) fn run(common: &Common, output: &Output) -> Result<Outcome, Failure> 
     Ok(if faults.is_empty() && is_true { Outcome::Found } else { Outcome::Nothing })
 }
 
-fn drift_json(drift: &Drift) -> serde_json::Value {
-    json!({
-        "path": drift.path.to_string_lossy(),
-        "missing": drift.problem.is_some(),
-        "to_read": drift.to_read,
-        "gone": drift.gone,
-    })
+#[derive(Serialize)]
+struct CheckShape<'a> {
+    version: u32,
+    whole: bool,
+    true_to_folders: bool,
+    reviews: u64,
+    faults: &'a [String],
+    roots: Vec<RootShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct RootShape<'a> {
+    path: Cow<'a, str>,
+    missing: bool,
+    to_read: usize,
+    gone: usize,
+}
+
+fn drift_shape(drift: &Drift) -> RootShape<'_> {
+    RootShape {
+        path: drift.path.to_string_lossy(),
+        missing: drift.problem.is_some(),
+        to_read: drift.to_read,
+        gone: drift.gone,
+    }
 }
 
 fn drift_line(drift: &Drift) -> String {

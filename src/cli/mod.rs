@@ -53,7 +53,7 @@ struct Common {
     /// Write nothing but the answer: no progress, no notes
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// When to use colours; `NO_COLOR` in the environment switches them off too
+    /// When to use colours; `NO_COLOR` in the environment switches auto off
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     color: ColorWhen,
 }
@@ -141,7 +141,7 @@ impl From<io::Error> for Failure {
 /// Parses the command line, runs it and answers the exit status: 0 found or done, 1 nothing
 /// found, 2 an error.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(search::keep_dashed_words(std::env::args_os()));
     let output = Output::new(&cli.common);
     match cli.command.run(&cli.common, &output) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! `pullquote search`
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -80,6 +81,30 @@ impl From<MatchHow> for MatchMode {
             MatchHow::Any => MatchMode::Any,
         }
     }
+}
+
+/// Lets `search plot -neon` mean what the query language says: a word behind a dash is left out.
+///
+/// The flag parser would take `-neon` for flags; a space before it keeps it a word, and the query
+/// reads the same. What is made of known letters (`-q`) stays a flag, and so does all with two dashes.
+pub(super) fn keep_dashed_words(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut kept = Vec::new();
+    let (mut in_search, mut only_words) = (false, false);
+    for arg in args {
+        let text = arg.to_str().unwrap_or_default();
+        in_search |= text == "search";
+        only_words |= text == "--";
+        let is_word =
+            text.strip_prefix('-').is_some_and(|rest| !rest.starts_with('-') && !is_short_flag(rest));
+        let padded = in_search && !only_words && is_word;
+        kept.push(if padded { format!(" {text}").into() } else { arg });
+    }
+    kept
+}
+
+/// The letters of the flags that have one: quiet, help, version.
+fn is_short_flag(rest: &str) -> bool {
+    rest.chars().all(|c| matches!(c, 'q' | 'h' | 'V'))
 }
 
 pub(super) fn run(args: &SearchArgs, common: &Common, output: &Output) -> Result<Outcome, Failure> {
@@ -196,7 +221,7 @@ fn root_label(reader: &Reader, path: &Path) -> Result<String, Failure> {
     let real = std::fs::canonicalize(path).map_err(|error| Error::io("open", path, error))?;
     let manifest = reader.manifest()?;
     let root = manifest.roots.iter().find(|root| root.path == real);
-    root.map(|root| root.label.clone()).ok_or_else(|| Error::MissingRoot { path: path.to_owned() }.into())
+    root.map(|root| root.label.clone()).ok_or_else(|| Error::NotIndexed { path: path.to_owned() }.into())
 }
 
 fn parse_sort(text: &str) -> Result<Sort, String> {
@@ -225,5 +250,35 @@ fn parse_passages(text: &str) -> Result<usize, String> {
     match text {
         "all" => Ok(usize::MAX),
         number => number.parse().map_err(|_| "a number, or all".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(args: &[&str]) -> Vec<String> {
+        let args = args.iter().map(OsString::from);
+        keep_dashed_words(args).into_iter().map(|arg| arg.into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn dashed_words_of_a_search_are_words() {
+        assert_eq!(
+            kept(&["pullquote", "search", "a", "-b", "-q", "--in", "x"])[3..],
+            [" -b", "-q", "--in", "x"]
+        );
+        assert_eq!(kept(&["pullquote", "search", "--", "-b"])[3], "-b");
+        assert_eq!(kept(&["pullquote", "show", "-b"])[2], "-b");
+        assert_eq!(kept(&["pullquote", "search", "-"])[2], "-");
+    }
+
+    #[test]
+    fn the_short_flags_are_those_of_the_definition() {
+        let mut definition = crate::cli::definition();
+        definition.build();
+        let search = definition.find_subcommand("search").unwrap();
+        let shorts = search.get_arguments().filter_map(clap::Arg::get_short);
+        assert!(shorts.into_iter().all(|short| is_short_flag(&short.to_string())));
     }
 }

@@ -54,6 +54,7 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], progress: &dyn Progress) -> Result
     let paths = paths.iter().map(|path| real_path(path)).collect::<Result<Vec<_>>>()?;
     let writer = Writer::open(dir)?;
     let mut manifest = writer.manifest()?;
+    let known = manifest.roots.len();
     let chosen = choose_roots(&mut manifest, &paths);
     let surveys = chosen
         .into_iter()
@@ -61,9 +62,10 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], progress: &dyn Progress) -> Result
         .collect::<Result<Vec<_>>>()?;
 
     let mut report = Report::default();
-    if surveys.iter().all(|(_, survey)| survey.is_quiet()) {
+    let has_new_root = manifest.roots.len() > known;
+    if !has_new_root && surveys.iter().all(|(_, survey)| survey.is_quiet()) {
         for (at, survey) in &surveys {
-            tell(&mut report, &manifest.roots[*at], survey, &Changes::default());
+            tell(&mut report, &manifest.roots[*at], survey, &Changes::default(), false);
         }
     } else {
         let work: usize = surveys.iter().map(|(_, survey)| survey.to_read.len()).sum();
@@ -71,7 +73,7 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], progress: &dyn Progress) -> Result
         progress.begin(work as u64);
         for (at, survey) in &surveys {
             let changes = update_root(&mut manifest.roots[*at], survey, &batch, progress)?;
-            tell(&mut report, &manifest.roots[*at], survey, &changes);
+            tell(&mut report, &manifest.roots[*at], survey, &changes, *at >= known);
         }
         progress.end();
         batch.commit(&manifest)?;
@@ -84,13 +86,13 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], progress: &dyn Progress) -> Result
 /// Takes a root and its reviews out of the index. The archive itself is not touched.
 ///
 /// # Errors
-/// [`Error::MissingRoot`] if no such root is indexed; else as [`refresh`].
+/// [`Error::NotIndexed`] if no such root is indexed; else as [`refresh`].
 pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
     let writer = Writer::open(dir)?;
     let mut manifest = writer.manifest()?;
     let wanted = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let Some(at) = manifest.roots.iter().position(|root| root.path == wanted) else {
-        return Err(Error::MissingRoot { path: path.to_owned() });
+        return Err(Error::NotIndexed { path: path.to_owned() });
     };
     let root = manifest.roots.remove(at);
     let batch = writer.batch(1)?;
@@ -356,8 +358,8 @@ fn entry_of(root: &Root, relative: &str, record: &FileRecord) -> Entry {
     Entry { path, relative: relative.to_owned(), stamp: record.stamp }
 }
 
-/// Adds a root's part to the report.
-fn tell(report: &mut Report, root: &Root, survey: &Survey, changes: &Changes) {
+/// Adds a root's part to the report. What the walk passed by is news when the root is new.
+fn tell(report: &mut Report, root: &Root, survey: &Survey, changes: &Changes, is_new: bool) {
     let shown = |relatives: &[String]| relatives.iter().map(|path| root.shown(path)).collect::<Vec<_>>();
     report.added.extend(shown(&changes.added));
     report.changed.extend(shown(&changes.changed));
@@ -367,14 +369,13 @@ fn tell(report: &mut Report, root: &Root, survey: &Survey, changes: &Changes) {
     report.unchanged += survey.unchanged + changes.same + survey.out_of_reach.len() as u64;
     report.read += changes.read;
     tell_skipped_and_odd(report, root, changes);
-    let is_first_run = !changes.added.is_empty() && changes.added.len() == root.files.len();
     for passed in &survey.passed {
         let reason = passed.reason.to_string();
         report.skipped.push(SkippedRecord {
             path: root.shown(&passed.relative),
             record: None,
             reason,
-            fresh: is_first_run,
+            fresh: is_new,
         });
     }
     for (relative, why) in &changes.unreadable {

@@ -108,6 +108,9 @@ fn one_line(text: &str) -> String {
 
 fn write_facet(facet: &FacetCounts, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "{}", terminal.paint(Role::Title, &facet.name))?;
+    if facet.counts.is_empty() {
+        writeln!(out, "        none")?;
+    }
     for (value, count) in &facet.counts {
         writeln!(out, "{count:>7}  {}", one_line(&harmless(value)))?;
     }

@@ -209,3 +209,13 @@ fn a_file_that_turns_into_a_draft_leaves() {
     assert_eq!((&report["changed"], &report["reviews"]), (&1.into(), &0.into()));
     assert!(place.find("alpha").is_empty());
 }
+
+#[test]
+fn a_folder_without_any_review_is_indexed_and_says_why_it_is_empty() {
+    let place = Place::new();
+    place.write("exports/ratings.csv", "Name,Rating\nHeat,4\n");
+    let told = place.ok(&["index", "exports"]).stdout;
+    assert!(told.contains("ratings.csv"), "{told}");
+    let search = place.run(&["search", "heat", "--in", "exports"]);
+    assert_eq!(search.status, Some(1), "{}", search.transcript());
+}

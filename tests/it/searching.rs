@@ -272,3 +272,12 @@ fn sixty_four_levels_answer_and_sixty_five_do_not() {
 fn an_unclosed_quote_is_shown_where_it_opens() {
     insta::assert_snapshot!(place().run(&["search", "neon \"razor thin"]).transcript());
 }
+
+#[test]
+fn a_word_behind_a_dash_is_left_out_and_a_misspelt_flag_is_an_error() {
+    assert_eq!(place().json(&["search", "plot", "-neon", "--limit", "5"])["hits"][0]["id"], "apart.md");
+    assert_eq!(place().json(&["search", "-(neon OR ballet)", "plot"])["total"], 1);
+    let slip = place().run(&["search", "plot", "--min-scroe", "7"]);
+    assert_eq!(slip.status, Some(2), "{}", slip.transcript());
+    assert!(slip.stderr.contains("--min-scroe"), "{}", slip.transcript());
+}

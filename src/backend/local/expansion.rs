@@ -35,7 +35,9 @@ impl ExpansionScorer {
         let index = reader.inverted_index(field)?;
         let mut frequencies = vec![0.0; reader.max_doc() as usize];
         for (term, form) in slot.terms(field).zip(slot.forms()) {
-            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else { continue };
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else {
+                continue;
+            };
             while postings.doc() != TERMINATED {
                 frequencies[postings.doc() as usize] += postings.term_freq() as f32 * form.weight;
                 postings.advance();
