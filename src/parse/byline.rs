@@ -6,6 +6,8 @@ use super::dates;
 use super::keys::normal;
 use super::markup::{Block, BlockKind};
 use super::score_line::source_lines;
+use super::title;
+use super::translations;
 
 /// So many blocks at the head of a text may be bylines and data.
 const HEAD: usize = 8;
@@ -65,6 +67,13 @@ pub(super) fn take(blocks: &mut Vec<Block>) -> Map<String, Value> {
             said.entry(key).or_insert(value);
         }
     }
+    if let Some((at, credit)) =
+        (0..head.min(2)).find_map(|at| Some((at, credit(blocks.get(at)?.prose.as_str())?)))
+    {
+        said.extend(credit);
+        drop(blocks.remove(at));
+    }
+    let head = head.min(blocks.len());
     let byline = (0..head.min(2)).find_map(|at| Some((at, byline(blocks.get(at)?)?)));
     if let Some((at, byline)) = byline {
         said.extend(byline.said);
@@ -78,6 +87,40 @@ pub(super) fn take(blocks: &mut Vec<Block>) -> Map<String, Value> {
     said
 }
 
+/// What credits a work to its maker, and the key that says the same.
+const CREDITS: [(&str, &str); 9] = [
+    ("a film by ", "director"),
+    ("a movie by ", "director"),
+    ("directed by ", "director"),
+    ("dir. ", "director"),
+    ("a novel by ", "book_author"),
+    ("a book by ", "book_author"),
+    ("an album by ", "artist"),
+    ("a record by ", "artist"),
+    ("a game by ", "designer"),
+];
+
+/// Whether a line is no more than `A film by Jo Lind (1995)`.
+pub(super) fn is_credit(line: &str) -> bool {
+    credit(line).is_some()
+}
+
+/// `A film by Jo Lind (1995)`: who made the work, and when.
+fn credit(line: &str) -> Option<Map<String, Value>> {
+    let (name, key) = CREDITS.iter().find_map(|(opening, key)| {
+        let (start, rest) = line.split_at_checked(opening.len())?;
+        start.eq_ignore_ascii_case(opening).then_some((rest, *key))
+    })?;
+    let titled = title::split(name);
+    let name = titled.title.trim_end_matches('.');
+    let mut said = Map::new();
+    said.insert(key.to_owned(), name.into());
+    if let Some(year) = titled.year {
+        said.insert("year".to_owned(), year.to_string().into());
+    }
+    (line.len() <= LONGEST && is_name(name)).then_some(said)
+}
+
 fn labelled(block: &Block) -> Vec<(String, Value)> {
     let text = block.prose.as_str();
     if text.len() > 4 * LONGEST {
@@ -88,9 +131,12 @@ fn labelled(block: &Block) -> Vec<(String, Value)> {
 }
 
 fn pair(line: &str, kind: BlockKind) -> Option<(String, Value)> {
+    // `:year: 1972` is a field of reStructuredText and AsciiDoc.
+    let line = line.strip_prefix(':').unwrap_or(line);
     let (label, value) =
-        if kind == BlockKind::Table { line.split_once(" | ")? } else { line.split_once(':')? };
-    let (key, value) = (normal(label), value.trim());
+        if kind == BlockKind::Table { line.split_once(" | ")? } else { line.split_once([':', '：'])? };
+    let (key, value) = (normal(label), value.trim_start_matches(':').trim());
+    let key = translations::english(&key).to_owned();
     let known = label.len() <= 20 && LABELS.contains(&key.as_str());
     (known && !value.is_empty() && line.len() <= LONGEST).then(|| (key, value.into()))
 }
@@ -201,6 +247,14 @@ mod tests {
     }
 
     #[test]
+    fn a_credit_gives_the_maker_and_the_year() {
+        let (said, left) = taken("A film by Jo Lind (1995)\n\nReviewed by Ana Roe, 12 May 1996\n\nA film.");
+        assert_eq!((said["director"].as_str(), said["year"].as_str()), (Some("Jo Lind"), Some("1995")));
+        assert_eq!((said["author"].as_str(), left), (Some("Ana Roe"), vec!["A film.".to_owned()]));
+        assert!(!is_credit("A film by and for people who hate films."));
+    }
+
+    #[test]
     fn sentences_are_no_bylines() {
         for text in [
             "By Jove, it's good.",
@@ -209,6 +263,14 @@ mod tests {
         ] {
             assert_eq!(taken(text).1, [text]);
         }
+    }
+
+    #[test]
+    fn data_lines_speak_other_languages_and_syntaxes() {
+        let (said, _) = taken("**Regie:** Jo Lind  \n*Année :* 1995\n\nEin Film.");
+        assert_eq!((said["director"].as_str(), said["year"].as_str()), (Some("Jo Lind"), Some("1995")));
+        let (said, _) = taken(":year: 1972\n\nDirector:: Jo Lind\n\nA film.");
+        assert_eq!((said["director"].as_str(), said["year"].as_str()), (Some("Jo Lind"), Some("1972")));
     }
 
     #[test]

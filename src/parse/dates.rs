@@ -4,6 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use super::fold::fold;
+use super::translations;
+
 /// Works are dated within these years; what lies outside is some other number.
 const YEARS: std::ops::RangeInclusive<i32> = 1000..=2199;
 
@@ -126,6 +129,13 @@ fn named_month(text: &str) -> Option<String> {
 
 fn month_number(word: &str) -> Option<i32> {
     let word = word.to_lowercase();
+    english_month(&word).or_else(|| {
+        let folded = fold(&word);
+        translations::MONTHS.iter().find(|(name, _)| *name == folded).map(|(_, month)| *month)
+    })
+}
+
+fn english_month(word: &str) -> Option<i32> {
     let at = MONTHS.iter().position(|month| word.starts_with(month))?;
     let full =
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october"];
@@ -186,6 +196,9 @@ mod tests {
     fn the_order_that_is_a_date_wins() {
         assert_eq!(from_text("25/12/2019").as_deref(), Some("2019-12-25"));
         assert_eq!(from_text("June 2012").as_deref(), Some("2012-06"));
+        assert_eq!(from_text("14 juillet 2016").as_deref(), Some("2016-07-14"));
+        assert_eq!(from_text("12. März 2018").as_deref(), Some("2018-03-12"));
+        assert_eq!(from_text("3 de março de 2018").as_deref(), Some("2018-03-03"));
         assert_eq!(from_text("Sept 3, 1999").as_deref(), Some("1999-09-03"));
     }
 

@@ -218,7 +218,7 @@ fn read_score(keys: &mut Keys<'_>) -> Option<RawScore> {
 /// A `verdict` that reads as no score is a sentence, and `overall` may be anything.
 fn may_stay_unread(score: &RawScore) -> bool {
     let key = score.key.rsplit('.').next().unwrap_or_default().to_lowercase();
-    !matches!(key.as_str(), "verdict" | "overall" | "mark") && !score.key.contains("stars")
+    !matches!(key.as_str(), "verdict" | "overall" | "mark" | "note" | "nota") && !score.key.contains("stars")
 }
 
 fn score_in(entry: &Entry) -> Option<(Vec<Vec<String>>, RawScore)> {

@@ -4,9 +4,11 @@
 //! sentence, is written like a heading (capitals, `Title Case`, few words, a colon at its end) and is
 //! followed by a paragraph longer than itself. Two such lines in a row are a list, not headings.
 
+use super::byline;
 use super::fold::fold;
 use super::markup::{Block, BlockKind, HeadingStyle};
 use super::title;
+use super::translations;
 use crate::score;
 
 const LONGEST: usize = 64;
@@ -95,7 +97,8 @@ const SECTIONS: [&str; 74] = [
 
 /// Words that a heading's words may lead with: `Sound & Music`, `Plot summary`.
 fn names_a_section(text: &str) -> bool {
-    SECTIONS.contains(&fold(text).as_str())
+    let folded = fold(text);
+    SECTIONS.contains(&folded.as_str()) || translations::names_a_section(&folded)
 }
 
 /// Whether a heading names a part of a review rather than a work.
@@ -129,17 +132,26 @@ fn is_section_heading(block: &Block) -> bool {
 
 fn promote_titles(blocks: &mut [Block]) {
     let count = blocks.len();
+    let level = level_of_titles(blocks);
     for block in blocks.iter_mut().take(count.saturating_sub(1)) {
         if block.kind == BlockKind::Paragraph && is_title_line(block) {
-            block.kind = BlockKind::Heading { level: TITLE_LEVEL, style: HeadingStyle::Bold };
+            block.kind = BlockKind::Heading { level, style: HeadingStyle::Bold };
         }
+    }
+}
+
+/// Under the heading of the whole file, titles stand a level lower.
+fn level_of_titles(blocks: &[Block]) -> u8 {
+    match blocks.first().map(|first| (first.kind, has_bracketed_year(first.prose.as_str()))) {
+        Some((BlockKind::Heading { level, .. }, false)) => level.saturating_add(1),
+        _ => TITLE_LEVEL,
     }
 }
 
 /// `Title (Year)`, with nothing but a score behind it.
 fn is_title_line(block: &Block) -> bool {
     let text = block.prose.as_str();
-    if !block.single_line || text.len() > 120 || !has_bracketed_year(text) {
+    if !block.single_line || text.len() > 120 || !has_bracketed_year(text) || byline::is_credit(text) {
         return false;
     }
     let titled = title::split(text);

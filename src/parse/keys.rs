@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::front_matter::FrontMatter;
+use super::names::unlinked;
+use super::translations;
 
 /// Names under which archives nest what they know of the work: `book.title`, `movie.year`.
 /// In a pattern, `@` stands for any of them.
@@ -23,6 +25,20 @@ const WORKS: [&str; 16] = [
     "media",
     "product",
     "info",
+];
+
+/// Maps that site generators put their authors' own keys in: what is in them stands as if at the top.
+const WRAPPERS: [&str; 10] = [
+    "extra",
+    "params",
+    "taxonomies",
+    "meta",
+    "metadata",
+    "data",
+    "attributes",
+    "custom",
+    "fields",
+    "frontmatter",
 ];
 
 /// Key-value pairs that nobody has taken yet.
@@ -48,7 +64,7 @@ impl Entry {
     /// A scalar as it was written; `None` for nothing, lists and maps.
     pub(super) fn text(&self) -> Option<String> {
         let text = match &self.value {
-            Value::String(text) => text.clone(),
+            Value::String(text) => unlinked(text),
             Value::Number(number) => self.raw.clone().unwrap_or_else(|| number.to_string()),
             _ => return None,
         };
@@ -115,19 +131,31 @@ impl<'a> Keys<'a> {
     }
 
     fn matching(&self, pattern: &str) -> Vec<Entry> {
+        let mut found = self.matching_in(&self.left, pattern, &[]);
+        for (name, map) in self.left.iter().filter_map(|(name, value)| Some((name, value.as_object()?))) {
+            if WRAPPERS.contains(&normal(name).as_str()) {
+                found.extend(self.matching_in(map, pattern, &[name]));
+            }
+        }
+        found
+    }
+
+    fn matching_in(&self, map: &Map<String, Value>, pattern: &str, above: &[&String]) -> Vec<Entry> {
         let Some((nest, key)) = pattern.split_once('.') else {
-            return self.entries(&self.left, pattern, &[]);
+            return self.entries(map, pattern, above);
         };
-        let nests = self.left.iter().filter(|(name, _)| {
+        let nests = map.iter().filter(|(name, _)| {
             let name = normal(name);
-            if nest == "@" { WORKS.contains(&name.as_str()) } else { name == nest }
+            let name = translations::english(&name);
+            if nest == "@" { WORKS.contains(&name) } else { name == nest }
         });
         let maps = nests.filter_map(|(name, value)| Some((name, value.as_object()?)));
-        maps.flat_map(|(name, map)| self.entries(map, key, &[name])).collect()
+        let path = |name| above.iter().copied().chain([name]).collect::<Vec<_>>();
+        maps.flat_map(|(name, map)| self.entries(map, key, &path(name))).collect()
     }
 
     fn entries(&self, map: &Map<String, Value>, key: &str, nest: &[&String]) -> Vec<Entry> {
-        let same = map.iter().filter(|(name, value)| normal(name) == key && !is_nothing(value));
+        let same = map.iter().filter(|(name, value)| is_named(name, key) && !is_nothing(value));
         same.map(|(name, value)| {
             let path: Vec<String> = nest.iter().copied().chain([name]).cloned().collect();
             let line = path.first().and_then(|top| self.front?.line_of(top));
@@ -136,6 +164,11 @@ impl<'a> Keys<'a> {
         })
         .collect()
     }
+}
+
+fn is_named(name: &str, key: &str) -> bool {
+    let name = normal(name);
+    name == key || translations::english(&name) == key
 }
 
 /// An empty list, map or text says no more than an absent key.

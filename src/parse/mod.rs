@@ -13,11 +13,11 @@
 //!
 //! | module | the question it answers |
 //! |---|---|
-//! | `front_matter`, `keys`, `fields`, `spellings`, `names`, `dates` | what do the keys say? |
+//! | `front_matter`, `keys`, `fields`, `spellings`, `translations`, `names`, `dates` | what do the keys say? |
 //! | `path` | what does the file's place say? |
 //! | `markup`, `headings` | what are the text's blocks, and which lines are headings? |
 //! | `byline` | who wrote this and when, says the text itself? |
-//! | `title` | what is the work called, and when did it come out? |
+//! | `title`, `makers` | what is the work called, when did it come out, and whose is it? |
 //! | `not_review` | is this a review at all? |
 //! | `several`, `single` | one review or several, and what is each called? |
 //! | `score_line`, `layout` | where is the score, and what is standfirst, section, verdict? |
@@ -34,6 +34,7 @@ pub mod front_matter;
 mod headings;
 mod keys;
 mod layout;
+mod makers;
 pub mod markup;
 mod names;
 mod not_review;
@@ -43,9 +44,12 @@ mod several;
 mod single;
 mod spellings;
 mod title;
+mod translations;
 
 #[cfg(test)]
 mod tests;
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -165,14 +169,31 @@ fn head(text: &str) -> Head<'_> {
 fn read<'a>(path: &'a str, text: &str, head: Head<'_>) -> File<'a> {
     let facts = path::read(path);
     let fields = fields::read(head.map, head.front.as_ref(), facts.kind);
-    let plain = is_plain(path, head.body);
+    let body = if is_asciidoc(path) { markdown_headings(head.body) } else { Cow::Borrowed(head.body) };
+    let plain = is_plain(path, &body);
     let dialect = if plain { Dialect::Plain } else { Dialect::Markdown };
-    let mut blocks = markup::blocks(head.body, head.body_line, dialect);
+    let mut blocks = markup::blocks(&body, head.body_line, dialect);
     // The texts of a data set are prose from end to end.
     if facts.score.is_none() {
         headings::promote(&mut blocks, plain);
     }
     File { path, facts, fields, blocks, plain, last_line: count_lines(text) }
+}
+
+fn is_asciidoc(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| {
+        ["adoc", "asciidoc"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
+/// `== Story`, a heading of `AsciiDoc`, is `## Story` in Markdown; little else of it matters here.
+fn markdown_headings(body: &str) -> Cow<'_, str> {
+    let lines = body.split_inclusive('\n').map(|line| {
+        let level = line.bytes().take_while(|byte| *byte == b'=').count();
+        let heading = (1..=6).contains(&level) && line.get(level..).is_some_and(|rest| rest.starts_with(' '));
+        if heading { "#".repeat(level) + line.get(level..).unwrap_or_default() } else { line.to_owned() }
+    });
+    Cow::Owned(lines.collect())
 }
 
 /// Files named as plain text are, unless their headings or links are Markdown's.

@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use super::title;
+
 /// The tags in a list, a comma-separated text, or a lone word.
 pub(super) fn listed(value: &Value) -> Vec<String> {
     match value {
-        Value::String(text) => split(text, &[',', ';', '|']),
+        Value::String(text) => split(&unlinked(text), &[',', ';', '|']),
         Value::Array(items) => items.iter().filter_map(one).collect(),
         Value::Number(number) => vec![number.to_string()],
         _ => Vec::new(),
@@ -15,7 +17,7 @@ pub(super) fn listed(value: &Value) -> Vec<String> {
 /// The people in a list or in a text that parts them by commas or *and*.
 pub(super) fn people(value: &Value) -> Vec<String> {
     let names = match value {
-        Value::String(text) => in_text(text),
+        Value::String(text) => in_text(&unlinked(text)),
         Value::Array(items) => items.iter().filter_map(one).collect(),
         Value::Object(_) => one(value).into_iter().collect(),
         _ => Vec::new(),
@@ -31,10 +33,27 @@ pub(super) fn whole(value: &Value) -> Vec<String> {
     }
 }
 
+/// `[[Michael Mann]]` and `[[people/mann|Michael Mann]]` are links between notes: what they print.
+pub(super) fn unlinked(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, link)) = rest.split_once("[[") {
+        let Some((inside, after)) = link.split_once("]]").filter(|(inside, _)| !inside.contains('[')) else {
+            break;
+        };
+        plain.push_str(before);
+        let note = || inside.rsplit('/').next().unwrap_or(inside);
+        plain.push_str(inside.rsplit_once('|').map_or_else(note, |(_, printed)| printed));
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain
+}
+
 /// One name: a text, a map with a `name`, or the names of a list joined.
 pub(super) fn one(value: &Value) -> Option<String> {
     let name = match value {
-        Value::String(text) => text.trim().to_owned(),
+        Value::String(text) => title::clean(&unlinked(text)),
         Value::Number(number) => number.to_string(),
         Value::Object(map) => {
             let keys = ["name", "title", "label", "person", "actor"];
@@ -68,6 +87,7 @@ pub(super) fn add(list: &mut Vec<String>, more: Vec<String>) {
 }
 
 fn in_text(text: &str) -> Vec<String> {
+    let text = &title::clean(text);
     let mut names: Vec<String> = Vec::new();
     for part in split(text, &[',', ';', '/', '\n']) {
         match names.last_mut() {
@@ -113,6 +133,17 @@ mod tests {
             people(&json!([{"name": "Ana Lily Amirpour", "role": "director"}])),
             ["Ana Lily Amirpour"]
         );
+    }
+
+    #[test]
+    fn links_between_notes_are_names() {
+        assert_eq!(people(&json!(["[[Ida Vale]]", "[[people/roe|Max Roe]]"])), ["Ida Vale", "Max Roe"]);
+        assert_eq!(people(&json!("[[Ida Vale]], [[Max Roe]]")), ["Ida Vale", "Max Roe"]);
+        assert_eq!(
+            people(&json!("<a href=\"/v\">Ida Val&eacute;</a>, [Max Roe](/roe)")),
+            ["Ida Valé", "Max Roe"]
+        );
+        assert_eq!(unlinked("an [[unclosed link"), "an [[unclosed link");
     }
 
     #[test]

@@ -31,7 +31,7 @@ const NEVER: [&str; 20] = [
     "cmakelists",
 ];
 /// Names that a review may bear (`contact.md`), but that without any other sign of one mean a page.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 33] = [
     "index",
     "about",
     "about-me",
@@ -56,7 +56,20 @@ const PAGES: [&str; 24] = [
     "notes",
     "template",
     "watchlist",
+    "imprint",
+    "impressum",
+    "datenschutz",
+    "mentions-legales",
+    "aviso-legal",
+    "newsletter",
+    "subscribe",
+    "disclaimer",
+    "sitemap",
 ];
+/// Folders of what is not published, or not yet anything.
+const DRAFTS: [&str; 3] = ["_drafts", "drafts", "_unpublished"];
+const TEMPLATES: [&str; 7] =
+    ["templates", "_templates", "template", "archetypes", "_layouts", "_includes", "layouts"];
 /// Extensions of what is never prose.
 const CODE: [&str; 36] = [
     "py", "js", "mjs", "ts", "jsx", "tsx", "sh", "bash", "zsh", "fish", "rb", "pl", "php", "lua", "go", "rs",
@@ -74,10 +87,27 @@ pub(super) fn by_name_or_flag(path: &str, map: &Map<String, Value>) -> Option<St
     if stem.is_empty() {
         return Some("a hidden file".to_owned());
     }
+    if let Some(reason) = by_folder(path) {
+        return Some(reason);
+    }
+    if stem.trim_matches(['_', '-']).ends_with("template") && !map.is_empty() {
+        return Some("a template for reviews".to_owned());
+    }
     if let Some(extension) = extension(path).filter(|extension| CODE.contains(&extension.as_str())) {
         return Some(format!("code or data (`.{extension}`)"));
     }
     map.iter().find_map(|(key, value)| by_flag(&normal(key), value))
+}
+
+fn by_folder(path: &str) -> Option<String> {
+    let (folders, _) = path.rsplit_once('/')?;
+    folders.split('/').find_map(|folder| {
+        let lower = folder.to_lowercase();
+        if DRAFTS.contains(&lower.as_str()) {
+            return Some(format!("a draft (in the folder {folder})"));
+        }
+        TEMPLATES.contains(&lower.as_str()).then(|| format!("a template (in the folder {folder})"))
+    })
 }
 
 fn by_flag(key: &str, value: &Value) -> Option<String> {
@@ -117,11 +147,12 @@ pub(super) fn by_content(
     if is_noise(blocks) {
         return Some("not text".to_owned());
     }
-    if marked || facts.score.is_some() || facts.names.iter().any(|name| name.year.is_some()) {
+    if marked || facts.score.is_some() {
         return None;
     }
     let stem = stem(path);
-    if PAGES.contains(&stem.as_str()) && !nests_review(path) {
+    let dated = facts.names.iter().any(|name| name.year.is_some());
+    if !dated && PAGES.contains(&stem.as_str()) && !nests_review(path) {
         return Some(format!("a page named {stem}, without a score or a year"));
     }
     list_of(blocks).map(|what| format!("{what}, not a review"))

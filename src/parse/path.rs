@@ -34,6 +34,9 @@ pub(super) struct Name {
 impl Name {
     /// The title as well as the name alone can spell it.
     pub(super) fn spelled(&self) -> String {
+        if !self.is_slug && self.year.is_some() {
+            return self.text.clone();
+        }
         let wordless = !self.text.contains(char::is_alphabetic);
         let spelled = if self.is_slug && !wordless { from_slug(&self.text) } else { self.text.clone() };
         let split = title::split(&spelled);
@@ -248,6 +251,7 @@ mod tests {
             ("blade-runner-2049.md", "Blade Runner 2049", None),
             ("heat-review.md", "Heat", None),
             ("the_thing_(1982).txt", "The Thing", Some(1982)),
+            ("Jo Lind - 1999 (1982).md", "Jo Lind - 1999", Some(1982)),
             ("0_9.txt", "0_9", None),
             ("---.md", "---", None),
         ] {

@@ -119,6 +119,11 @@ fn is_scored(blocks: &[Block], part: &Part) -> bool {
         return false;
     }
     let under = blocks.get(part.blocks.clone()).unwrap_or_default();
-    let scored = || score_line::find(under).is_some_and(|mark| mark.stands != Stands::InText);
+    // `Jo Lind, 2018 — ★★★★` under the title is data; a score in a sentence is not enough.
+    let is_data = |at: usize| {
+        at == 0 && under.first().is_some_and(|line| line.single_line && line.prose.as_str().len() <= 100)
+    };
+    let scored =
+        || score_line::find(under).is_some_and(|mark| mark.stands != Stands::InText || is_data(mark.block));
     score::find_at_end(heading).is_some() || scored()
 }

@@ -4,7 +4,9 @@ use super::byline;
 use super::fields::{self, Fields, RawScore};
 use super::fold::{fold, slug};
 use super::headings::{has_bracketed_year, is_loud, is_section_name};
+use super::makers;
 use super::markup::{Block, BlockKind};
+
 use super::path::{self, Name, PathFacts};
 use super::score_line::Mark;
 use super::several::Part;
@@ -34,7 +36,8 @@ pub(super) fn whole(mut file: File<'_>, mark: Option<Mark>) -> Draft {
     let score = score.or_else(|| name_score(&file.facts));
     let under_title = heading.as_ref().is_some_and(|(at, _)| *at == 0) && file.plain;
     let source = Source { path: file.path.to_owned(), record: None, line_start: 1, line_end: file.last_line };
-    let review = review(file.fields, &file.facts, found.title, found.year, source);
+    let mut review = review(file.fields, &file.facts, found.title, found.year, source);
+    makers::credit_artist(&mut review);
     let moved = head_said || heading.is_some();
     let mark = if moved { body_score(&file.facts, &file.blocks) } else { mark };
     let score = score.map(|score| with_best_of(score, mark.as_ref()));
@@ -71,6 +74,7 @@ pub(super) fn several(mut file: File<'_>, parts: &[Part]) -> Parsed {
     }
     keep_what_is_the_files(&mut file.fields);
     parsed.warnings = std::mem::take(&mut file.fields.warnings);
+    let authored = title_by_author(&file, parts);
     let mut keys: Vec<String> = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         let end =
@@ -83,9 +87,22 @@ pub(super) fn several(mut file: File<'_>, parts: &[Part]) -> Parsed {
             parsed.skipped.push(Skipped { record: Some(key), reason });
             continue;
         }
-        parsed.drafts.push(part_draft(&file, part, heading, key, end.unwrap_or(file.last_line)));
+        let mut draft = part_draft(&file, part, heading, key, end.unwrap_or(file.last_line));
+        makers::credit_artist(&mut draft.review);
+        if authored {
+            makers::credit_author(&mut draft.review);
+        }
+        parsed.drafts.push(draft);
     }
     parsed
+}
+
+/// Whether most headings are of the kind `Title by Author`.
+fn title_by_author(file: &File<'_>, parts: &[Part]) -> bool {
+    let works = || parts.iter().filter(|part| part.is_work).filter_map(|part| file.blocks.get(part.heading));
+    let titles = works().map(|heading| title::split(heading.prose.as_str()).title);
+    let authored = titles.filter(|title| makers::title_and_author(title).is_some()).count();
+    authored >= 2 && authored * 5 >= works().count() * 3
 }
 
 /// Bylines and data lines above the text say what front matter did not. Whether there are any.

@@ -50,7 +50,9 @@ const ROMAN: [&str; 13] =
 /// word *review*.
 pub(super) fn split(printed: &str) -> Titled {
     let clean = clean(printed);
-    let parted = bracketed_year(&clean).or_else(|| year_after_comma(&clean));
+    let clean = without_pictograph(&clean).to_owned();
+    let parted =
+        bracketed_year(&clean).or_else(|| year_after_comma(&clean)).or_else(|| year_after_dash(&clean));
     let mut titled = parted.unwrap_or_else(|| Titled { title: clean.clone(), ..Titled::default() });
     titled.title = unquoted(without_review_words(&titled.title)).to_owned();
     titled
@@ -117,6 +119,24 @@ fn year_after_comma(text: &str) -> Option<Titled> {
     })
 }
 
+/// `Burning — 2018`, `Burning - 2018`.
+fn year_after_dash(text: &str) -> Option<Titled> {
+    let (before, year) = [" — ", " – ", " - ", " | "].iter().find_map(|dash| {
+        let (before, digits) = text.rsplit_once(dash)?;
+        Some((before, likely_year(digits.trim())?))
+    })?;
+    let title = without_separator(before).to_owned();
+    title.contains(char::is_alphanumeric).then(|| Titled { title, year: Some(year), rest: String::new() })
+}
+
+/// The picture that some put before every heading says nothing.
+fn without_pictograph(title: &str) -> &str {
+    let is_picture =
+        |c: char| matches!(c, '\u{1F300}'..='\u{1FAFF}' | '\u{2600}'..='\u{26FF}' | '\u{FE0F}' | '\u{200D}');
+    let rest = title.trim_start_matches(is_picture);
+    if rest.starts_with(' ') && rest.contains(char::is_alphanumeric) { rest.trim_start() } else { title }
+}
+
 fn without_review_words(title: &str) -> &str {
     let title = without_separator(title);
     for word in REVIEW_WORDS {
@@ -152,11 +172,11 @@ fn is_review_word(text: &str) -> bool {
     REVIEW_WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-fn without_separator(title: &str) -> &str {
+pub(super) fn without_separator(title: &str) -> &str {
     title.trim().trim_end_matches([':', '-', '–', '—', '|', ' ', ',']).trim()
 }
 
-fn unquoted(title: &str) -> &str {
+pub(super) fn unquoted(title: &str) -> &str {
     for (open, close) in [('"', '"'), ('“', '”'), ('\'', '\''), ('‘', '’'), ('«', '»')] {
         let inner = title.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
         if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains([open, close])) {
@@ -168,8 +188,29 @@ fn unquoted(title: &str) -> &str {
 
 /// A title as a reader sees it: entities decoded, tags and emphasis gone, spaces single.
 pub(super) fn clean(printed: &str) -> String {
-    let text = without_emphasis(&decoded(&without_tags(printed)));
+    let text = without_emphasis(&decoded(&without_tags(&without_addresses(printed))));
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `[Heat](https://...)` prints `Heat`. Any other bracket stays: `[REC]`.
+fn without_addresses(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(joint) = rest.find("](") {
+        let (before, link) = rest.split_at(joint);
+        let target = link.get(2..).unwrap_or_default();
+        let parts = before.rfind('[').zip(target.find(')'));
+        let Some((open, close)) =
+            parts.filter(|(_, close)| target.get(..*close).is_some_and(|address| !address.contains(' ')))
+        else {
+            break;
+        };
+        kept.push_str(before.get(..open).unwrap_or_default());
+        kept.push_str(before.get(open + 1..).unwrap_or_default());
+        rest = target.get(close + 1..).unwrap_or_default();
+    }
+    kept.push_str(rest);
+    kept
 }
 
 fn without_tags(text: &str) -> String {
@@ -386,6 +427,8 @@ mod tests {
             "Heat (1995): ★★★★",
             "<i>Heat</i> (1995) [Review]",
             "Heat (1995) 4/5",
+            "Heat — 1995",
+            "🎬 Heat (1995)",
         ] {
             assert_eq!(parted(printed), ("Heat".to_owned(), Some(1995)), "{printed}");
         }
@@ -406,6 +449,7 @@ mod tests {
         assert_eq!(parted("(500) Days of Summer (2009)").1, Some(2009));
         assert_eq!(parted("1984 (1984)"), ("1984".to_owned(), Some(1984)));
         assert_eq!(parted("Born on July 4, 1976").1, None);
+        assert_eq!(parted("🎬").0, "🎬");
     }
 
     #[test]
@@ -427,6 +471,8 @@ mod tests {
     #[test]
     fn entities_tags_and_emphasis_leave_a_title() {
         assert_eq!(clean("Fast &amp; <b>Furious</b> &#8211; *Six*"), "Fast & Furious – Six");
+        assert_eq!(clean("[Heat](https://example.org/heat) (1995)"), "Heat (1995)");
+        assert_eq!(clean("[REC] and [a](b c) [x](y"), "[REC] and [a](b c) [x](y");
         assert_eq!(clean("M*A*S*H"), "M*A*S*H");
         assert_eq!(clean("I <3 Huckabees & R&B"), "I <3 Huckabees & R&B");
     }

@@ -3,8 +3,10 @@
 use std::ffi::OsStr;
 
 /// Extensions of texts that are read. Names without an extension are left to the decoder.
-const TEXT: [&str; 11] =
-    ["txt", "text", "md", "markdown", "mdown", "mkd", "mkdn", "mdwn", "mdtxt", "mdx", "rst"];
+const TEXT: [&str; 13] = [
+    "txt", "text", "md", "markdown", "mdown", "mkd", "mkdn", "mdwn", "mdtxt", "mdx", "rst", "adoc",
+    "asciidoc",
+];
 
 /// Extensions that say what a file is instead.
 const OTHERS: [(&str, &[&str]); 8] = [
@@ -40,10 +42,8 @@ const OTHERS: [(&str, &[&str]); 8] = [
 ];
 
 /// Extensions of formats that hold reviews and are not read from a folder.
-const NOT_YET: [&str; 14] = [
-    "csv", "tsv", "json", "jsonl", "ndjson", "xml", "html", "htm", "xhtml", "rss", "atom", "org", "adoc",
-    "textile",
-];
+const NOT_YET: [&str; 13] =
+    ["csv", "tsv", "json", "jsonl", "ndjson", "xml", "html", "htm", "xhtml", "rss", "atom", "org", "textile"];
 
 /// The longest extension that is believed to be one: in `Mr. Nobody` there is none.
 const LONGEST: usize = 12;

@@ -11,3 +11,4 @@ mod incremental;
 mod layers;
 mod model;
 mod searching;
+mod unseen;

@@ -265,3 +265,11 @@ proptest! {
         prop_assert!((expected..=expected + last_line_is_open).contains(&(line as usize)));
     }
 }
+
+#[test]
+fn an_unfenced_key_that_stands_once_for_each_person_loses_none() {
+    let text = "title: Salt\nauthor: Ida Vale\nauthor: Max Roe\nauthor: Jo Lind\n\nA book.\n";
+    let front = split(text).unwrap().unwrap();
+    assert_eq!(front.fields["author"], serde_json::json!(["Ida Vale", "Max Roe", "Jo Lind"]));
+    assert!(front.notes.is_empty());
+}

@@ -120,9 +120,42 @@ fn is_sentence(value: &str) -> bool {
     value.ends_with(['.', '!', '?', '…']) && value.split_whitespace().count() > 4
 }
 
+/// Keys that stand once for each person or tag.
+const REPEATED: &[&str] = &[
+    "actor",
+    "artist",
+    "author",
+    "cast",
+    "category",
+    "director",
+    "genre",
+    "illustrator",
+    "performer",
+    "platform",
+    "starring",
+    "tag",
+    "translator",
+    "writer",
+];
+
+/// `author: A` and `author: B` are two authors.
+fn joined(earlier: Option<&Value>, key: &str, value: &str) -> Option<Value> {
+    let known = REPEATED.contains(&key.to_lowercase().as_str());
+    let mut values = match earlier? {
+        Value::Array(values) => values.clone(),
+        one => vec![one.clone()],
+    };
+    values.push(value.into());
+    known.then_some(Value::Array(values))
+}
+
 fn reading(entries: Vec<Entry>) -> Reading {
     let mut reading = Reading::default();
     for Entry { key, value, line } in entries {
+        if let Some(all) = joined(reading.fields.get(&key), &key, &value) {
+            reading.fields.insert(key, all);
+            continue;
+        }
         if let Some(earlier) = reading.lines.insert(key.clone(), line) {
             let lost = reading.written.get(&key).cloned().unwrap_or_default();
             reading.notes.push((
