@@ -235,7 +235,7 @@ fn thousands_follow(rest: &str) -> bool {
 
 /// Letters that are tokens of their own: Han, kana, Hangul. Their languages either don't put
 /// spaces between words or glue particles to them; a phrase of single letters finds any substring.
-fn stands_alone(c: char) -> bool {
+pub(crate) fn stands_alone(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
         | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{3FFFF}')
 }

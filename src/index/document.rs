@@ -154,7 +154,14 @@ fn add_regions<'a>(
 }
 
 fn add_presences(document: &mut TantivyDocument, review: &Review, fields: &Fields) {
-    let presences = [
+    for (name, _) in presences(review).iter().filter(|(_, present)| *present) {
+        document.add_text(fields.has, name);
+    }
+}
+
+/// What a review can have, by the name that `has:` knows it under, and whether it does.
+pub fn presences(review: &Review) -> [(&'static str, bool); 10] {
+    [
         ("score", review.score.as_ref().is_some_and(|score| score.value.is_some())),
         ("year", review.year.is_some()),
         ("summary", review.summary.is_some()),
@@ -165,10 +172,7 @@ fn add_presences(document: &mut TantivyDocument, review: &Review, fields: &Field
         ("tags", !review.tags.is_empty()),
         ("people", !review.people.is_empty()),
         ("sections", review.sections.iter().any(|section| section.heading.is_some())),
-    ];
-    for (name, _) in presences.iter().filter(|(_, present)| *present) {
-        document.add_text(fields.has, name);
-    }
+    ]
 }
 
 fn add_columns(document: &mut TantivyDocument, review: &Review, fields: &Fields) {

@@ -5,9 +5,10 @@ use std::io;
 
 use frostem::{Algorithm, Stemmer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
-use tantivy::Searcher;
-use tantivy::schema::Field;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::termdict::TermDictionary;
+use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
 use tantivy_fst::Automaton;
 
 use crate::schema::{JOINED_MARK, SECTION_MARK};
@@ -81,10 +82,15 @@ impl<'a> Dictionary<'a> {
         Ok(forms)
     }
 
-    /// Whether any review has this word, joined compounds aside.
-    pub(super) fn has(&self, word: &str) -> io::Result<bool> {
-        for dictionary in self.segments()? {
-            if dictionary.get(word.as_bytes())?.is_some() {
+    /// Whether any review has this term. Those that are gone don't count, although their words stay
+    /// in the dictionary for a while: the answer must not depend on how the index came about.
+    pub(super) fn has(&self, term: &str) -> io::Result<bool> {
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(self.field).map_err(io::Error::other)?;
+            let term = Term::from_field_text(self.field, term);
+            if let Some(postings) = index.read_postings(&term, IndexRecordOption::Basic)?
+                && any_alive(postings, reader)
+            {
                 return Ok(true);
             }
         }
@@ -93,7 +99,12 @@ impl<'a> Dictionary<'a> {
 
     /// Whether any review has a compound that spells this word when joined.
     pub(super) fn has_joined(&self, word: &str) -> io::Result<bool> {
-        Ok(self.forms(word)?.iter().any(|form| form.width > 1))
+        for form in self.forms(word)?.iter().filter(|form| form.width > 1) {
+            if self.has(&form.term)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// All words that begin so.
@@ -150,6 +161,17 @@ impl<'a> Dictionary<'a> {
             .map(|reader| Ok(DictionaryOf(reader.inverted_index(self.field).map_err(io::Error::other)?)))
             .collect()
     }
+}
+
+fn any_alive(mut postings: SegmentPostings, reader: &SegmentReader) -> bool {
+    let Some(alive) = reader.alive_bitset() else { return postings.doc() != TERMINATED };
+    while postings.doc() != TERMINATED {
+        if alive.is_alive(postings.doc()) {
+            return true;
+        }
+        postings.advance();
+    }
+    false
 }
 
 /// Keeps a segment's inverted index alive while its dictionary is used.

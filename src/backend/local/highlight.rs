@@ -13,7 +13,7 @@ use super::plan::{Field, Filter, Plan};
 use super::section::Condition;
 use super::sequence::Sequence;
 use crate::backend::Place;
-use crate::index::document::{Label, first_day, searchable_labels, searchable_sections};
+use crate::index::document::{Label, first_day, presences, searchable_labels, searchable_sections};
 use crate::query::{Bounds, Day, Test};
 use crate::review::{Prose, Review};
 use crate::words::{self, Token};
@@ -89,6 +89,8 @@ impl Highlighter<'_> {
             Plan::All(parts) => all_of(parts.iter().map(|part| self.marks(part))),
             Plan::Any(parts) => at_least(1, parts.iter().map(|part| self.marks(part))),
             Plan::AtLeast(enough, parts) => at_least(*enough, parts.iter().map(|part| self.marks(part))),
+            // A review can't tell whether it has a double; the index has looked.
+            Plan::Not(inner) if **inner == Plan::Filter(Filter::Duplicate) => Some(Vec::new()),
             Plan::Not(inner) => self.marks(inner).is_none().then(Vec::new),
             Plan::Match(field, sequence) => self.matches(*field, sequence),
             Plan::Section { name, condition } => self.in_sections(name, condition),
@@ -127,12 +129,30 @@ impl Highlighter<'_> {
             if places(name, &words::tokens(heading)).is_empty() {
                 continue;
             }
-            if let Some(inside) = marks_within(condition, &region.tokens, at) {
+            if let Some(inside) = self.marks_within(condition, at) {
                 found = true;
                 marks.extend(inside);
             }
         }
         found.then_some(marks)
+    }
+
+    /// Where a condition on one section holds in it.
+    fn marks_within(&self, condition: &Condition, region: usize) -> Option<Vec<Mark>> {
+        let each = |parts: &[Condition]| -> Vec<Option<Vec<Mark>>> {
+            parts.iter().map(|part| self.marks_within(part, region)).collect()
+        };
+        match condition {
+            Condition::Anything => Some(Vec::new()),
+            Condition::Match(sequence) => {
+                let marks = marks_of(sequence, &self.regions[region].tokens, region);
+                (!marks.is_empty()).then_some(marks)
+            }
+            Condition::All(parts) => all_of(each(parts).into_iter()),
+            Condition::AtLeast(enough, parts) => at_least(*enough, each(parts).into_iter()),
+            Condition::Not(inner) => self.marks_within(inner, region).is_none().then(Vec::new),
+            Condition::Review(plan) => self.marks(plan),
+        }
     }
 
     fn passes(&self, filter: &Filter) -> bool {
@@ -148,8 +168,12 @@ impl Highlighter<'_> {
                 }
             }
             Filter::PathIn(paths) => paths.contains(&words::fold(&review.source.path)),
+            Filter::Has(what) => presences(review).iter().any(|(name, has)| name == what && *has),
+            Filter::Facet(entry) => {
+                review.kind.as_deref().is_some_and(|kind| *entry == format!("kind={kind}"))
+            }
             // The index has looked: a hit has passed.
-            Filter::Has(_) | Filter::Duplicate | Filter::Facet(_) | Filter::Root(_) => true,
+            Filter::Duplicate | Filter::Root(_) => true,
         }
     }
 }
@@ -180,23 +204,6 @@ fn all_of(parts: impl Iterator<Item = Option<Vec<Mark>>>) -> Option<Vec<Mark>> {
 fn at_least(enough: usize, parts: impl Iterator<Item = Option<Vec<Mark>>>) -> Option<Vec<Mark>> {
     let holding: Vec<Vec<Mark>> = parts.flatten().collect();
     (holding.len() >= enough).then(|| holding.concat())
-}
-
-/// Where a condition on one section holds in it.
-fn marks_within(condition: &Condition, tokens: &[Token], region: usize) -> Option<Vec<Mark>> {
-    let each = |parts: &[Condition]| -> Vec<Option<Vec<Mark>>> {
-        parts.iter().map(|part| marks_within(part, tokens, region)).collect()
-    };
-    match condition {
-        Condition::Anything => Some(Vec::new()),
-        Condition::Match(sequence) => {
-            let marks = marks_of(sequence, tokens, region);
-            (!marks.is_empty()).then_some(marks)
-        }
-        Condition::All(parts) => all_of(each(parts).into_iter()),
-        Condition::Any(parts) => at_least(1, each(parts).into_iter()),
-        Condition::Not(inner) => marks_within(inner, tokens, region).is_none().then(Vec::new),
-    }
 }
 
 fn marks_of(sequence: &Sequence, tokens: &[Token], region: usize) -> Vec<Mark> {

@@ -34,27 +34,36 @@ impl Found {
     }
 }
 
-/// All places where the words follow each other without a gap. `slots` holds, for each word of the
-/// sequence, where it stands, ascending.
+/// All places where the words follow each other without a gap, one for each place of the first
+/// word. `slots` holds, for each word of the sequence, where it stands, ascending.
 pub(super) fn exact(slots: &[Vec<Interval>]) -> Vec<Found> {
     let Some((first, rest)) = slots.split_first() else { return Vec::new() };
-    let mut found = Vec::new();
-    for &start in first {
-        let mut parts = vec![start];
-        for slot in rest {
-            let end = parts.last().map_or(0, |part: &Interval| part.end);
-            // A word and a joined compound can start at the same place: the shorter one is first.
-            let Some(next) = slot.get(slot.partition_point(|part| part.start < end)) else { break };
-            if next.start != end {
-                break;
+    let mut dead = HashSet::new();
+    first.iter().filter_map(|&start| chain(start, rest, &mut dead)).collect()
+}
+
+/// The first word's place with one for each of the rest behind it. Several words can begin where
+/// the last one ends (`gun`, and `gunfu` written `gun-fu`), so the way on may be a wrong one: `dead`
+/// keeps how many words had been placed, and up to where, when no way led on.
+fn chain(start: Interval, rest: &[Vec<Interval>], dead: &mut HashSet<(usize, u32)>) -> Option<Found> {
+    let mut parts = vec![start];
+    while let Some(slot) = rest.get(parts.len() - 1) {
+        let placed = parts.len();
+        let end = parts.last().map_or(0, |part| part.end);
+        let from = slot.partition_point(|part| part.start < end);
+        let mut next = slot[from..].iter().take_while(|part| part.start == end);
+        match next.find(|part| !dead.contains(&(placed + 1, part.end))) {
+            Some(next) => parts.push(*next),
+            None => {
+                dead.insert((placed, end));
+                parts.pop();
+                if parts.is_empty() {
+                    return None;
+                }
             }
-            parts.push(*next);
-        }
-        if parts.len() == slots.len() {
-            found.push(Found { parts, moves: 0 });
         }
     }
-    found
+    Some(Found { parts, moves: 0 })
 }
 
 /// How often the words follow each other without a gap, where each covers one position.
@@ -75,7 +84,9 @@ pub(super) fn near(slots: &[Vec<Interval>], slop: u32) -> Vec<Found> {
         return Vec::new();
     }
     let mut taken = HashSet::new();
-    let mut found = candidates(slots, slop);
+    // A compound covers several positions: the phrase itself would be moves away from itself.
+    let mut found = exact(slots);
+    found.extend(candidates(slots, slop));
     found.sort_by_key(|found| (found.moves, found.first()));
     found.retain(|found| {
         let free = found.parts.iter().all(|part| !taken.contains(&part.start));
@@ -155,6 +166,20 @@ mod tests {
         let gunfu = vec![Interval::new(4, 2)];
         assert_eq!(exact(&[at(&[3]), gunfu.clone(), at(&[6])]).len(), 1);
         assert_eq!(exact(&[gunfu, at(&[5])]).len(), 0);
+    }
+
+    #[test]
+    fn a_phrase_takes_the_compound_where_its_first_part_leads_nowhere() {
+        let slot = vec![Interval::new(4, 1), Interval::new(4, 2)];
+        assert_eq!(exact(&[at(&[3]), slot.clone(), at(&[6])]).len(), 1);
+        assert_eq!(exact(&[at(&[3]), slot.clone(), at(&[5])]).len(), 1);
+        assert_eq!(exact(&[at(&[3]), slot, at(&[7])]).len(), 0);
+    }
+
+    #[test]
+    fn a_phrase_with_a_compound_is_no_moves_from_itself() {
+        let found = near(&[vec![Interval::new(0, 2)], at(&[2])], 0);
+        assert_eq!(found.first().map(|found| found.moves), Some(0));
     }
 
     #[test]

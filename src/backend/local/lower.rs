@@ -5,11 +5,13 @@ use std::io;
 
 use tantivy::Searcher;
 
+use super::compound::{joined_word, spellings, splits};
 use super::cursor::Slot;
 use super::dictionary::{Dictionary, Form, path_matches};
 use super::names;
+use super::pattern::{self, is_wild};
 use super::plan::{Field, Filter, Plan};
-use super::section::Condition;
+use super::section::within;
 use super::sequence::Sequence;
 use crate::backend::{MatchMode, Notice};
 use crate::query::{Kind, Node};
@@ -19,6 +21,9 @@ use crate::words;
 /// Within a phrase or a section, a word may stand for this many terms; each of them keeps its
 /// postings open with their positions. Plain words have no such limit.
 const MOST_POSITIONAL_FORMS: usize = 8_192;
+
+/// What the facet entries of kinds begin with.
+const KIND: &str = "kind=";
 
 /// What a scope's name means, whatever the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,32 +70,52 @@ impl Place {
     }
 }
 
+/// How a part of the query is lowered.
+type Lower<L> = fn(&mut L, &Node, Place) -> io::Result<Option<Plan>>;
+
 /// Makes plans for one state of the index.
 pub(super) struct Lowering<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
+    mode: MatchMode,
     notices: Vec<Notice>,
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields) -> Self {
-        Self { searcher, fields, notices: Vec::new() }
+    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, mode: MatchMode) -> Self {
+        Self { searcher, fields, mode, notices: Vec::new() }
     }
 
     /// The plan of a query, and what its author should know.
-    pub(super) fn plan(mut self, query: &Node, mode: MatchMode) -> io::Result<(Plan, Vec<Notice>)> {
-        let plan = self.node(query, Place::Field(Field::Text))?.unwrap_or_else(|| {
+    pub(super) fn plan(mut self, query: &Node) -> io::Result<(Plan, Vec<Notice>)> {
+        let plan = self.loosely(query, Place::Field(Field::Text))?.unwrap_or_else(|| {
             self.notices.push(Notice::new("nothing-to-find", "there is no word in the query to look for"));
             Plan::Nothing
         });
-        Ok((relax(plan, mode), self.notices))
+        Ok((plan, self.notices))
+    }
+
+    /// Like [`Lowering::node`], where a review may do without some words of the conjunction. One in
+    /// a scope counts for itself: `--section sound` must not change what `--match any` means.
+    fn loosely(&mut self, node: &Node, place: Place) -> io::Result<Option<Plan>> {
+        match &node.kind {
+            Kind::All(nodes) => {
+                let parts = self.listed(nodes, place, Self::loosely)?;
+                Ok(if parts.is_empty() { None } else { Some(relax(parts, self.mode)) })
+            }
+            Kind::Scoped { name, inner } => self.scoped(name, inner, place, Self::loosely),
+            _ => self.node(node, place),
+        }
     }
 
     /// `None` where nothing is left to look for: the part then has no say.
     fn node(&mut self, node: &Node, place: Place) -> io::Result<Option<Plan>> {
         let plan = match &node.kind {
-            Kind::Everything => Plan::Everything,
-            Kind::All(nodes) => return self.all(nodes, place),
+            Kind::Everything => anything_at(place),
+            Kind::All(nodes) => {
+                let parts = self.listed(nodes, place, Self::node)?;
+                return Ok(if parts.is_empty() { None } else { Some(Plan::all(parts)) });
+            }
             Kind::Any(nodes) => {
                 let parts = self.each(nodes, place)?;
                 if parts.is_empty() {
@@ -107,7 +132,7 @@ impl<'a> Lowering<'a> {
             Kind::Prefix(prefix) => return self.prefix(prefix, place),
             Kind::Wildcard(pattern) => return self.wildcard(pattern, place),
             Kind::Fuzzy { word, distance } => return self.fuzzy(word, *distance, place),
-            Kind::Scoped { name, inner } => return self.scoped(name, inner, place),
+            Kind::Scoped { name, inner } => return self.scoped(name, inner, place, Self::node),
             Kind::Score(test) => Plan::Filter(Filter::Score(test.clone())),
             Kind::Year(test) => Plan::Filter(Filter::Year(test.clone())),
             Kind::Date(test) => Plan::Filter(Filter::Date(test.clone())),
@@ -125,24 +150,32 @@ impl<'a> Lowering<'a> {
         Ok(parts)
     }
 
-    /// Neighbouring words also match joined, where the archive has them so: `gun fu`, `gunfu`.
-    fn all(&mut self, nodes: &[Node], place: Place) -> io::Result<Option<Plan>> {
+    /// The parts of a conjunction. Neighbouring words also match where the archive has them
+    /// joined: each of `gun fu` is there in `gunfu`.
+    fn listed(&mut self, nodes: &[Node], place: Place, lower: Lower<Self>) -> io::Result<Vec<Plan>> {
         let mut parts = Vec::with_capacity(nodes.len());
-        let mut rest = nodes;
-        while let Some((first, others)) = rest.split_first() {
-            rest = others;
-            if let Some(joined) = others.first().and_then(|second| joined_word(first, second))
-                && self.dictionary(place).has(&joined)?
-            {
-                let apart = self.each(&[first.clone(), others[0].clone()], place)?;
-                let together = self.sequence(place, vec![self.dictionary(place).forms(&joined)?], None);
-                parts.push(Plan::any(vec![Plan::all(apart), together]));
-                rest = &others[1..];
-                continue;
+        let mut joined_before = None;
+        for (at, node) in nodes.iter().enumerate() {
+            let joined_after = match nodes.get(at + 1) {
+                Some(next) => self.joined(node, next, place)?,
+                None => None,
+            };
+            if let Some(plan) = lower(self, node, place)? {
+                let joined = joined_before.into_iter().chain(joined_after.clone());
+                parts.push(Plan::any(std::iter::once(plan).chain(joined).collect()));
             }
-            parts.extend(self.node(first, place)?);
+            joined_before = joined_after;
         }
-        Ok(if parts.is_empty() { None } else { Some(Plan::all(parts)) })
+        Ok(parts)
+    }
+
+    fn joined(&self, first: &Node, second: &Node, place: Place) -> io::Result<Option<Plan>> {
+        let Some(joined) = joined_word(first, second) else { return Ok(None) };
+        let dictionary = self.dictionary(place);
+        if !dictionary.has(&joined)? {
+            return Ok(None);
+        }
+        Ok(Some(self.sequence(place, vec![dictionary.forms(&joined)?], None)))
     }
 
     fn word(&mut self, word: &str, place: Place) -> io::Result<Option<Plan>> {
@@ -165,7 +198,9 @@ impl<'a> Lowering<'a> {
         let mut ways = vec![self.sequence(place, vec![dictionary.forms_of_stem(word)?], None)];
         if !dictionary.has(word)? || dictionary.has_joined(word)? {
             for (left, right) in splits(word) {
-                if dictionary.has(left)? && dictionary.has(right)? {
+                let known =
+                    |half: &str| Ok::<_, io::Error>(dictionary.has(half)? || dictionary.has_joined(half)?);
+                if known(left)? && known(right)? {
                     let apart = vec![dictionary.forms(left)?, dictionary.forms(right)?];
                     ways.push(self.sequence(place, apart, None));
                 }
@@ -185,19 +220,18 @@ impl<'a> Lowering<'a> {
         self.exact_phrase(text, slop, place).map(Some)
     }
 
-    /// The words in a row, and with the compounds among them joined.
-    fn exact_phrase(&self, text: &str, slop: Option<u32>, place: Place) -> io::Result<Plan> {
+    /// The words in a row, as they are written but for the compounds among them, which match both
+    /// ways. Words that the phrase writes apart are not joined: `"now here"` is not `nowhere`.
+    fn exact_phrase(&mut self, text: &str, slop: Option<u32>, place: Place) -> io::Result<Plan> {
         let tokens = words::tokens(text);
         let dictionary = self.dictionary(place);
-        let apart: Vec<&str> =
-            tokens.iter().filter(|token| token.width == 1).map(|token| token.text.as_str()).collect();
-        let joined = with_compounds_joined(&tokens);
-        let mut ways = vec![apart.clone()];
-        if joined != apart {
-            ways.push(joined);
+        let spellings = spellings(&tokens);
+        if spellings.cut {
+            let message = "so many compounds in a phrase were looked for with all of them joined, or none";
+            self.notices.push(Notice::new("expansion-limit", message));
         }
         let mut plans = Vec::new();
-        for words in ways {
+        for words in spellings.all {
             let slots = words.iter().map(|word| dictionary.forms(word)).collect::<io::Result<Vec<_>>>()?;
             plans.push(self.sequence(place, slots, slop));
         }
@@ -255,9 +289,7 @@ impl<'a> Lowering<'a> {
     /// A pattern of one word, or of several in a row where other punctuation is among it.
     fn pattern(&mut self, pattern: &str, place: Place) -> io::Result<Option<Plan>> {
         let folded = words::fold(pattern);
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '?' | '*');
-        let parts: Vec<&str> =
-            folded.split(|c| !is_part(c)).filter(|part| part.contains(char::is_alphanumeric)).collect();
+        let parts = pattern::parts(&folded);
         if parts.is_empty() {
             self.notices.push(dropped(pattern));
             return Ok(None);
@@ -267,17 +299,14 @@ impl<'a> Lowering<'a> {
             let forms = self.forms_of_pattern(part, place)?;
             slots.push(self.limited(forms, part, parts.len() > 1 || place == Place::Section));
         }
-        if slots.iter().any(Vec::is_empty) {
-            return Ok(Some(Plan::Nothing));
-        }
         Ok(Some(self.sequence(place, slots, None)))
     }
 
     fn forms_of_pattern(&self, part: &str, place: Place) -> io::Result<Vec<Form>> {
         let dictionary = self.dictionary(place);
         match part.strip_suffix('*') {
-            Some(prefix) if !prefix.contains(['?', '*']) => dictionary.beginning_with(prefix),
-            _ if part.contains(['?', '*']) => dictionary.matching(part),
+            Some(prefix) if !prefix.contains(is_wild) => dictionary.beginning_with(prefix),
+            _ if part.contains(is_wild) => dictionary.matching(part),
             _ => dictionary.forms(part),
         }
     }
@@ -329,16 +358,51 @@ impl<'a> Lowering<'a> {
         Ok(Plan::Filter(Filter::PathIn(paths.into_iter().collect())))
     }
 
-    fn scoped(&mut self, name: &str, inner: &Node, place: Place) -> io::Result<Option<Plan>> {
+    fn scoped(
+        &mut self,
+        name: &str,
+        inner: &Node,
+        place: Place,
+        lower: Lower<Self>,
+    ) -> io::Result<Option<Plan>> {
         let key = words::key(name);
         match Scope::named(&key) {
-            Some(Scope::Kind) => return Ok(kind_filter(inner)),
-            Some(scope) => return self.node(inner, place_of(scope)),
+            Some(Scope::Kind) => return self.kind(inner, place),
+            Some(scope) => return lower(self, inner, place_of(scope)),
             None => {}
         }
-        let Some(section) = self.section_name(&key)? else { return self.scope_as_text(name, inner, place) };
-        let Some(plan) = self.node(inner, Place::Section)? else { return Ok(None) };
-        Ok(Some(within(&section, plan)))
+        let Some(section) = self.section_name(&key)? else {
+            return self.scope_as_text(name, inner, place, lower);
+        };
+        Ok(lower(self, inner, Place::Section)?.map(|plan| within(&section, plan)))
+    }
+
+    /// `kind:film` is a filter, whatever stands behind the colon: it never lets anything through
+    /// that it was not asked for.
+    fn kind(&mut self, inner: &Node, place: Place) -> io::Result<Option<Plan>> {
+        let each = |lowering: &mut Self, nodes: &[Node]| {
+            let kinds = nodes.iter().map(|node| lowering.kind(node, place));
+            kinds.filter_map(Result::transpose).collect::<io::Result<Vec<_>>>()
+        };
+        let facets = Dictionary::new(self.searcher, self.fields.facets);
+        let entry = |text: &str| format!("{KIND}{}", text.trim().to_lowercase());
+        let found = match &inner.kind {
+            Kind::All(nodes) => return Ok(Some(Plan::all(each(self, nodes)?))),
+            Kind::Any(nodes) => return Ok(Some(Plan::any(each(self, nodes)?))),
+            Kind::Not(inner) => return Ok(self.kind(inner, place)?.map(|kind| Plan::Not(Box::new(kind)))),
+            Kind::Word(text) | Kind::Phrase { text, .. } => {
+                return Ok(Some(Plan::Filter(Filter::Facet(entry(text)))));
+            }
+            Kind::Everything => facets.beginning_with(KIND)?,
+            Kind::Prefix(text) => facets.beginning_with(&entry(text))?,
+            Kind::Wildcard(text) => facets.matching(&entry(text))?,
+            Kind::Fuzzy { word, distance } => {
+                facets.near(&entry(word), distance.unwrap_or_else(|| usual_distance(word)))?
+            }
+            _ => return self.node(inner, place),
+        };
+        let kinds = found.into_iter().map(|form| form.term).filter(|entry| entry.starts_with(KIND));
+        Ok(Some(Plan::any(kinds.map(|entry| Plan::Filter(Filter::Facet(entry))).collect())))
     }
 
     /// What a heading must say to be meant by this name; `None` if no heading says it.
@@ -361,11 +425,17 @@ impl<'a> Lowering<'a> {
     }
 
     /// `Re:Zero` is no question about a section called Re.
-    fn scope_as_text(&mut self, name: &str, inner: &Node, place: Place) -> io::Result<Option<Plan>> {
+    fn scope_as_text(
+        &mut self,
+        name: &str,
+        inner: &Node,
+        place: Place,
+        lower: Lower<Self>,
+    ) -> io::Result<Option<Plan>> {
         let message = format!("no field and no section is called {name}: it was looked for as text");
         self.notices.push(Notice::new("unknown-field", message));
         let scoped = Kind::Scoped { name: name.to_owned(), inner: Box::new(inner.clone()) };
-        self.node(&Node::new(scoped, 0..0).unscoped(), place)
+        lower(self, &Node::new(scoped, 0..0).unscoped(), place)
     }
 
     fn dictionary(&self, place: Place) -> Dictionary<'a> {
@@ -402,56 +472,19 @@ impl Field {
     }
 }
 
-fn kind_filter(inner: &Node) -> Option<Plan> {
-    let value = match &inner.kind {
-        Kind::Word(text) | Kind::Phrase { text, .. } => text.trim().to_lowercase(),
-        Kind::Any(nodes) => return Some(Plan::any(nodes.iter().filter_map(kind_filter).collect())),
-        Kind::Not(inner) => return Some(Plan::Not(Box::new(kind_filter(inner)?))),
-        _ => return None,
-    };
-    Some(Plan::Filter(Filter::Facet(format!("kind={value}"))))
+/// `author:*`: anything at all there.
+fn anything_at(place: Place) -> Plan {
+    let has = |what: &str| Plan::Filter(Filter::Has(what.to_owned()));
+    match place {
+        Place::Field(Field::Author) => has("author"),
+        Place::Field(Field::Tags) => has("tags"),
+        Place::Person => has("people"),
+        Place::Field(Field::Text | Field::Title | Field::Path) | Place::Section => Plan::Everything,
+    }
 }
 
 fn dropped(word: &str) -> Notice {
     Notice::new("dropped-word", format!("{word:?} holds no letter or digit and was left out"))
-}
-
-/// Two neighbouring plain words written as one.
-fn joined_word(first: &Node, second: &Node) -> Option<String> {
-    let plain = |node: &Node| match &node.kind {
-        Kind::Word(word) => match words::plain_words(word).as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        },
-        _ => None,
-    };
-    Some(plain(first)? + &plain(second)?)
-}
-
-/// A word cut in two, at every place that leaves two letters on either side.
-fn splits(word: &str) -> impl Iterator<Item = (&str, &str)> {
-    let ends = word.char_indices().map(|(at, _)| at).collect::<Vec<_>>();
-    let cuts = ends.len().saturating_sub(1);
-    ends.into_iter().take(cuts).skip(2).map(|at| word.split_at(at))
-}
-
-/// The words of a text with each whole compound as its joined form.
-fn with_compounds_joined(tokens: &[words::Token]) -> Vec<&str> {
-    let mut joined: Vec<(u32, u32, &str)> = Vec::new();
-    for token in tokens {
-        // The joined form comes after its parts: it takes their place.
-        joined.retain(|&(position, width, _)| {
-            token.width <= width || position < token.position || position >= token.position + token.width
-        });
-        let inside = joined.iter().any(|&(position, width, _)| {
-            width > token.width && token.position >= position && token.position < position + width
-        });
-        if !inside {
-            joined.push((token.position, token.width, &token.text));
-        }
-    }
-    joined.sort_by_key(|&(position, ..)| position);
-    joined.into_iter().map(|(.., text)| text).collect()
 }
 
 /// How many letters of a word may be wrong if nobody says.
@@ -463,49 +496,10 @@ fn usual_distance(word: &str) -> u8 {
     }
 }
 
-/// Puts a plan into a section: what looks for words in the text must hold there, all in the same
-/// one; filters and other fields speak of the whole review.
-fn within(name: &Sequence, plan: Plan) -> Plan {
-    match as_condition(&plan) {
-        Some(condition) => Plan::Section { name: name.clone(), condition },
-        None => match plan {
-            Plan::All(parts) => split_within(name, parts, Plan::all),
-            Plan::Any(parts) => split_within(name, parts, Plan::any),
-            Plan::Not(inner) => Plan::Not(Box::new(within(name, *inner))),
-            other => other,
-        },
-    }
-}
-
-fn split_within(name: &Sequence, parts: Vec<Plan>, join: fn(Vec<Plan>) -> Plan) -> Plan {
-    let (inside, outside): (Vec<Plan>, Vec<Plan>) =
-        parts.into_iter().partition(|part| as_condition(part).is_some());
-    let mut joined: Vec<Plan> = outside.into_iter().map(|part| within(name, part)).collect();
-    if !inside.is_empty() {
-        joined.push(within(name, join(inside)));
-    }
-    join(joined)
-}
-
-/// The plan as a condition on one section, if it speaks of nothing else.
-fn as_condition(plan: &Plan) -> Option<Condition> {
-    let each = |parts: &[Plan]| parts.iter().map(as_condition).collect::<Option<Vec<_>>>();
-    Some(match plan {
-        Plan::Everything => Condition::Anything,
-        Plan::Nothing => Condition::Not(Box::new(Condition::Anything)),
-        Plan::Match(Field::Text, sequence) => Condition::Match(sequence.clone()),
-        Plan::All(parts) => Condition::All(each(parts)?),
-        Plan::Any(parts) => Condition::Any(each(parts)?),
-        Plan::Not(inner) => Condition::Not(Box::new(as_condition(inner)?)),
-        _ => return None,
-    })
-}
-
-/// Lets a review do without some of the query's words. Filters and negations stay.
-fn relax(plan: Plan, mode: MatchMode) -> Plan {
-    let Plan::All(parts) = plan else { return plan };
+/// Lets a review do without some of the words in a conjunction. Filters and negations stay.
+fn relax(parts: Vec<Plan>, mode: MatchMode) -> Plan {
     if mode == MatchMode::All {
-        return Plan::All(parts);
+        return Plan::all(parts);
     }
     let (words, mut rest): (Vec<Plan>, Vec<Plan>) = parts.into_iter().partition(Plan::looks_for_words);
     let enough = if mode == MatchMode::Any { 1 } else { words.len() / 2 + 1 };
@@ -515,27 +509,4 @@ fn relax(plan: Plan, mode: MatchMode) -> Plan {
         rest.extend(words);
     }
     Plan::all(rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn compounds_are_joined_in_their_place() {
-        let joined = |text: &str| {
-            let tokens = words::tokens(text);
-            with_compounds_joined(&tokens).join(" ")
-        };
-        assert_eq!(joined("the gun-fu of it"), "the gunfu of it");
-        assert_eq!(joined("spider-man-like"), "spidermanlike");
-        assert_eq!(joined("plain words"), "plain words");
-    }
-
-    #[test]
-    fn words_split_between_letters() {
-        assert_eq!(splits("gunfu").collect::<Vec<_>>(), [("gu", "nfu"), ("gun", "fu")]);
-        assert_eq!(splits("abc").count(), 0);
-        assert_eq!(splits("éléa").collect::<Vec<_>>(), [("él", "éa")]);
-    }
 }

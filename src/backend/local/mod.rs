@@ -9,6 +9,7 @@
 
 mod bm25;
 mod collect;
+mod compound;
 mod cursor;
 mod dictionary;
 mod duplicate;
@@ -19,6 +20,7 @@ mod intervals;
 mod lower;
 mod names;
 mod passages;
+mod pattern;
 mod plan;
 mod rank;
 mod section;
@@ -104,10 +106,8 @@ impl<'a> Local<'a> {
     }
 
     fn plan(&self, request: &SearchRequest) -> Result<(Plan, Vec<Notice>)> {
-        let lowering = Lowering::new(&self.searcher, self.reader.fields());
-        let (plan, notices) = lowering
-            .plan(&request.query, request.match_mode)
-            .map_err(|error| self.failed(engine_io(error)))?;
+        let lowering = Lowering::new(&self.searcher, self.reader.fields(), request.match_mode);
+        let (plan, notices) = lowering.plan(&request.query).map_err(|error| self.failed(engine_io(error)))?;
         let plan = match &request.root {
             Some(label) => Plan::all(vec![plan, Plan::Filter(Filter::Root(label.clone()))]),
             None => plan,

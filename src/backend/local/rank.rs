@@ -123,6 +123,8 @@ fn nearness_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
 fn single_word(plan: &Plan) -> Option<&Sequence> {
     match plan {
         Plan::Match(Field::Text, sequence) if sequence.slots.len() == 1 => Some(sequence),
+        // The word itself comes before its other spellings.
+        Plan::Any(ways) => ways.first().and_then(single_word),
         _ => None,
     }
 }

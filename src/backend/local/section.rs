@@ -12,6 +12,8 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use super::bm25::Bm25;
 use super::cursor::read_terms;
+use super::execute::query_of;
+use super::plan::{Field, Plan};
 use super::sequence::{Sequence, SequenceMatcher, explain_by_scoring};
 use crate::schema::{Fields, HEADING_STRIDE, SECTION_MARK};
 
@@ -24,10 +26,47 @@ pub(super) enum Condition {
     Match(Sequence),
     /// All hold.
     All(Vec<Condition>),
-    /// At least one holds.
-    Any(Vec<Condition>),
+    /// At least so many of these hold.
+    AtLeast(usize, Vec<Condition>),
     /// It does not hold.
     Not(Box<Condition>),
+    /// Something that holds for the review as a whole, and so in each of its sections or in none.
+    Review(Box<Plan>),
+}
+
+/// Puts a plan into the sections of a name: there must be one in which all of it holds. What does
+/// not speak of the text (a filter, another field) is the same in every section.
+pub(super) fn within(name: &Sequence, plan: Plan) -> Plan {
+    let section = |condition| Plan::Section { name: name.clone(), condition };
+    let Plan::All(parts) = plan else { return section(condition_of(plan)) };
+    // What is the same for all sections is better tested outside, where it prunes.
+    let (inside, mut all): (Vec<Plan>, Vec<Plan>) = parts.into_iter().partition(speaks_of_sections);
+    all.push(section(Condition::All(inside.into_iter().map(condition_of).collect())));
+    Plan::all(all)
+}
+
+fn condition_of(plan: Plan) -> Condition {
+    let each = |parts: Vec<Plan>| parts.into_iter().map(condition_of).collect();
+    match plan {
+        Plan::Everything => Condition::Anything,
+        Plan::Match(Field::Text, sequence) => Condition::Match(sequence),
+        Plan::All(parts) => Condition::All(each(parts)),
+        Plan::Any(parts) => Condition::AtLeast(1, each(parts)),
+        Plan::AtLeast(enough, parts) => Condition::AtLeast(enough, each(parts)),
+        Plan::Not(inner) => Condition::Not(Box::new(condition_of(*inner))),
+        Plan::Nothing | Plan::Match(..) | Plan::Section { .. } | Plan::Filter(_) => {
+            Condition::Review(Box::new(plan))
+        }
+    }
+}
+
+fn speaks_of_sections(plan: &Plan) -> bool {
+    match plan {
+        Plan::Match(field, _) => *field == Field::Text,
+        Plan::All(parts) | Plan::Any(parts) | Plan::AtLeast(_, parts) => parts.iter().any(speaks_of_sections),
+        Plan::Not(inner) => speaks_of_sections(inner),
+        Plan::Everything | Plan::Nothing | Plan::Section { .. } | Plan::Filter(_) => false,
+    }
 }
 
 /// Reviews with a section called `name` in which `condition` holds.
@@ -41,34 +80,49 @@ pub(super) struct SectionQuery {
 
 impl Query for SectionQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let mut sequences = Vec::new();
-        collect_sequences(&self.condition, &mut sequences);
-        let weights = sequences
+        let mut leaves = Leaves::default();
+        leaves.collect(&self.condition);
+        let weights = leaves
+            .sequences
             .iter()
             .map(|sequence| Bm25::of(&scoring, self.fields.text, &sequence.slots))
             .collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(Box::new(SectionWeight { query: self.clone(), weights }))
+        let wholes = leaves
+            .plans
+            .iter()
+            .map(|plan| query_of(plan, &self.fields).weight(scoring))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(Box::new(SectionWeight { query: self.clone(), weights, wholes }))
     }
 }
 
-/// The sequences of a condition, in the order in which [`Tree::open`] opens them.
-fn collect_sequences<'a>(condition: &'a Condition, into: &mut Vec<&'a Sequence>) {
-    match condition {
-        Condition::Anything => {}
-        Condition::Match(sequence) => into.push(sequence),
-        Condition::All(parts) | Condition::Any(parts) => {
-            for part in parts {
-                collect_sequences(part, into);
+/// The leaves of a condition, in the order in which [`Opening::tree`] opens them.
+#[derive(Default)]
+struct Leaves<'a> {
+    sequences: Vec<&'a Sequence>,
+    plans: Vec<&'a Plan>,
+}
+
+impl<'a> Leaves<'a> {
+    fn collect(&mut self, condition: &'a Condition) {
+        match condition {
+            Condition::Anything => {}
+            Condition::Match(sequence) => self.sequences.push(sequence),
+            Condition::Review(plan) => self.plans.push(plan),
+            Condition::All(parts) | Condition::AtLeast(_, parts) => {
+                parts.iter().for_each(|part| self.collect(part));
             }
+            Condition::Not(inner) => self.collect(inner),
         }
-        Condition::Not(inner) => collect_sequences(inner, into),
     }
 }
 
 struct SectionWeight {
     query: SectionQuery,
-    /// In the order of [`collect_sequences`].
+    /// Of the sequences, in the order of [`Leaves`].
     weights: Vec<Bm25>,
+    /// Of the plans for the whole review, in the same order.
+    wholes: Vec<Box<dyn Weight>>,
 }
 
 impl Weight for SectionWeight {
@@ -77,17 +131,32 @@ impl Weight for SectionWeight {
         let mark = Term::from_field_text(fields.text, SECTION_MARK);
         let Some(marks) = read_terms(reader, &mark)? else { return Ok(Box::new(EmptyScorer)) };
         let headings = SequenceMatcher::open_with(reader, fields.heading, &self.query.name, true)?;
-        let mut leaves = Vec::new();
-        let tree = Tree::open(&self.query.condition, reader, fields, &mut leaves)?;
+        let mut opening = Opening { reader, fields, leaves: Vec::new(), wholes: 0 };
+        let tree = opening.tree(&self.query.condition)?;
+        let mut leaves = opening.leaves;
         for (leaf, weight) in leaves.iter_mut().zip(&self.weights) {
             leaf.bm25 = Some(weight.boosted(boost));
         }
+        let wholes = self
+            .wholes
+            .iter()
+            .map(|weight| Ok(Whole { scorer: weight.scorer(reader, boost)?, holds: false }))
+            .collect::<tantivy::Result<Vec<_>>>()?;
         let lengths = match reader.fieldnorms_readers().get_field(fields.text)? {
             Some(lengths) => lengths,
             None => FieldNormReader::constant(reader.max_doc(), 1),
         };
-        let mut scorer =
-            SectionScorer { headings, marks, tree, leaves, lengths, doc: 0, score: 0.0, starts: Vec::new() };
+        let mut scorer = SectionScorer {
+            headings,
+            marks,
+            tree,
+            leaves,
+            wholes,
+            lengths,
+            doc: 0,
+            score: 0.0,
+            starts: Vec::new(),
+        };
         scorer.move_to(0);
         Ok(Box::new(scorer))
     }
@@ -97,15 +166,17 @@ impl Weight for SectionWeight {
     }
 }
 
-/// A condition with its sequences opened in a segment, by their place among the leaves.
+/// A condition with its leaves opened in a segment, by their place among the leaves of their kind.
 enum Tree {
     Anything,
     Leaf(usize),
+    Whole(usize),
     All(Vec<Tree>),
-    Any(Vec<Tree>),
+    AtLeast(usize, Vec<Tree>),
     Not(Box<Tree>),
 }
 
+/// A sequence in the text.
 struct Leaf {
     matcher: SequenceMatcher,
     bm25: Option<Bm25>,
@@ -113,51 +184,60 @@ struct Leaf {
     frequencies: Vec<f32>,
 }
 
-impl Tree {
-    fn open(
-        condition: &Condition,
-        reader: &SegmentReader,
-        fields: &Fields,
-        leaves: &mut Vec<Leaf>,
-    ) -> tantivy::Result<Self> {
-        let mut open_all = |parts: &[Condition]| {
-            parts.iter().map(|part| Tree::open(part, reader, fields, leaves)).collect::<tantivy::Result<_>>()
-        };
+/// A part of the condition on the review as a whole.
+struct Whole {
+    scorer: Box<dyn Scorer>,
+    /// For the current document.
+    holds: bool,
+}
+
+struct Opening<'a> {
+    reader: &'a SegmentReader,
+    fields: &'a Fields,
+    leaves: Vec<Leaf>,
+    /// How many plans there are so far.
+    wholes: usize,
+}
+
+impl Opening<'_> {
+    fn tree(&mut self, condition: &Condition) -> tantivy::Result<Tree> {
         Ok(match condition {
             Condition::Anything => Tree::Anything,
-            Condition::All(parts) => Tree::All(open_all(parts)?),
-            Condition::Any(parts) => Tree::Any(open_all(parts)?),
-            Condition::Not(inner) => Tree::Not(Box::new(Tree::open(inner, reader, fields, leaves)?)),
+            Condition::All(parts) => Tree::All(self.trees(parts)?),
+            Condition::AtLeast(enough, parts) => Tree::AtLeast(*enough, self.trees(parts)?),
+            Condition::Not(inner) => Tree::Not(Box::new(self.tree(inner)?)),
+            Condition::Review(_) => {
+                self.wholes += 1;
+                Tree::Whole(self.wholes - 1)
+            }
             Condition::Match(sequence) => {
-                let matcher = SequenceMatcher::open_with(reader, fields.text, sequence, true)?;
-                leaves.push(Leaf { matcher, bm25: None, frequencies: Vec::new() });
-                Tree::Leaf(leaves.len() - 1)
+                let matcher = SequenceMatcher::open_with(self.reader, self.fields.text, sequence, true)?;
+                self.leaves.push(Leaf { matcher, bm25: None, frequencies: Vec::new() });
+                Tree::Leaf(self.leaves.len() - 1)
             }
         })
     }
 
-    /// In which of the sections it holds.
-    fn holds(&self, leaves: &[Leaf], sections: usize) -> Vec<bool> {
-        match self {
-            Tree::Anything => vec![true; sections],
-            Tree::Leaf(at) => leaves[*at].frequencies.iter().map(|&frequency| frequency > 0.0).collect(),
-            Tree::All(parts) => combine(parts, leaves, sections, true, |a, b| a & b),
-            Tree::Any(parts) => combine(parts, leaves, sections, false, |a, b| a | b),
-            Tree::Not(inner) => inner.holds(leaves, sections).into_iter().map(|holds| !holds).collect(),
-        }
+    fn trees(&mut self, conditions: &[Condition]) -> tantivy::Result<Vec<Tree>> {
+        conditions.iter().map(|condition| self.tree(condition)).collect()
     }
 }
 
-fn combine(
-    parts: &[Tree],
-    leaves: &[Leaf],
-    sections: usize,
-    start: bool,
-    with: impl Fn(bool, bool) -> bool,
-) -> Vec<bool> {
-    parts.iter().fold(vec![start; sections], |so_far, part| {
-        so_far.into_iter().zip(part.holds(leaves, sections)).map(|(a, b)| with(a, b)).collect()
-    })
+impl Tree {
+    /// Whether it holds in one of the sections.
+    fn holds(&self, leaves: &[Leaf], wholes: &[Whole], section: usize) -> bool {
+        let holds = |part: &Tree| part.holds(leaves, wholes, section);
+        match self {
+            Tree::Anything => true,
+            Tree::Leaf(at) => leaves[*at].frequencies[section] > 0.0,
+            Tree::Whole(at) => wholes[*at].holds,
+            Tree::All(parts) => parts.iter().all(holds),
+            Tree::AtLeast(enough, parts) => {
+                parts.iter().filter(|part| holds(part)).take(*enough).count() == *enough
+            }
+            Tree::Not(inner) => !holds(inner),
+        }
+    }
 }
 
 struct SectionScorer {
@@ -165,6 +245,7 @@ struct SectionScorer {
     marks: SegmentPostings,
     tree: Tree,
     leaves: Vec<Leaf>,
+    wholes: Vec<Whole>,
     lengths: FieldNormReader,
     doc: DocId,
     score: f32,
@@ -204,15 +285,20 @@ impl SectionScorer {
         for leaf in &mut self.leaves {
             leaf.count(self.doc, &self.starts);
         }
-        let holds = self.tree.holds(&self.leaves, sections);
-        chosen.iter_mut().zip(holds).for_each(|(chosen, holds)| *chosen &= holds);
+        for whole in &mut self.wholes {
+            whole.look_at(self.doc);
+        }
+        for (section, chosen) in chosen.iter_mut().enumerate() {
+            *chosen = *chosen && self.tree.holds(&self.leaves, &self.wholes, section);
+        }
         self.score_chosen(&chosen);
         chosen.contains(&true)
     }
 
     fn score_chosen(&mut self, chosen: &[bool]) {
         let length = self.lengths.fieldnorm_id(self.doc);
-        self.score = 0.0;
+        self.score =
+            self.wholes.iter_mut().filter(|whole| whole.holds).map(|whole| whole.scorer.score()).sum();
         for leaf in &self.leaves {
             let frequency: f32 = leaf
                 .frequencies
@@ -227,6 +313,15 @@ impl SectionScorer {
                 self.score += bm25.score(length, frequency);
             }
         }
+    }
+}
+
+impl Whole {
+    fn look_at(&mut self, doc: DocId) {
+        if self.scorer.doc() < doc {
+            self.scorer.seek(doc);
+        }
+        self.holds = self.scorer.doc() == doc;
     }
 }
 

@@ -1,0 +1,167 @@
+//! What must be true of every answer, whatever the question.
+
+use std::cmp::Ordering;
+
+use pullquote::backend::local::Local;
+use pullquote::backend::{Backend, Hit, MatchMode, SearchRequest, SearchResponse, Sort, SortBy};
+use pullquote::query::Node;
+use pullquote::words;
+
+use super::oracle::{Field, Oracle};
+use super::record::line;
+
+pub(super) const BEST_FIRST: Sort = Sort { by: SortBy::Relevance, ascending: false };
+
+pub(super) fn request(query: &Node, mode: MatchMode) -> SearchRequest {
+    SearchRequest {
+        query: query.clone(),
+        root: None,
+        match_mode: mode,
+        sort: BEST_FIRST,
+        limit: 1_000,
+        offset: 0,
+        passages: 0,
+        facets: Vec::new(),
+        explain: false,
+    }
+}
+
+pub(super) fn ids(answer: &SearchResponse) -> Vec<&str> {
+    answer.hits.iter().map(|hit| hit.id.as_str()).collect()
+}
+
+/// The reviews found are those that the query means, each once, and the total says so.
+pub(super) fn finds_what_is_meant(
+    oracle: &Oracle,
+    local: &Local<'_>,
+    query: &Node,
+    mode: MatchMode,
+) -> Result<(), String> {
+    let answer = local.search(&request(query, mode)).map_err(|error| error.to_string())?;
+    let mut found = ids(&answer);
+    found.sort_unstable();
+    let meant = oracle.search(query, mode);
+    if found != meant {
+        return Err(format!("found  {found:?}\nmeant  {meant:?}"));
+    }
+    if answer.total != found.len() as u64 {
+        return Err(format!("the total is {} for {}", answer.total, found.len()));
+    }
+    ordered(&answer)
+}
+
+/// Best first, ties by id, ranks counted.
+fn ordered(answer: &SearchResponse) -> Result<(), String> {
+    for (at, hit) in answer.hits.iter().enumerate() {
+        if hit.rank != at as u64 + 1 || !hit.relevance.is_finite() || hit.relevance < 0.0 {
+            return Err(format!("rank {} with relevance {} at {at}", hit.rank, hit.relevance));
+        }
+    }
+    for pair in answer.hits.windows(2) {
+        let order = pair[1].relevance.total_cmp(&pair[0].relevance).then(pair[0].id.cmp(&pair[1].id));
+        if order != Ordering::Less {
+            return Err(format!("{} comes before {}", pair[0].id, pair[1].id));
+        }
+    }
+    Ok(())
+}
+
+/// Pages put together are the whole.
+pub(super) fn pages_add_up(local: &Local<'_>, query: &Node, page: usize, by: SortBy) -> Result<(), String> {
+    let sort = Sort { by, ascending: page.is_multiple_of(2) };
+    let whole = SearchRequest { sort, ..request(query, MatchMode::All) };
+    let all = local.search(&whole).map_err(|error| error.to_string())?;
+    let mut paged = Vec::new();
+    for offset in (0..all.hits.len()).step_by(page) {
+        let part = SearchRequest { limit: page, offset, ..whole.clone() };
+        let part = local.search(&part).map_err(|error| error.to_string())?;
+        if part.total != all.total {
+            return Err(format!("the total changes from page to page: {} and {}", part.total, all.total));
+        }
+        paged.extend(part.hits.iter().map(|hit| (hit.rank, hit.id.clone())));
+    }
+    let expected: Vec<(u64, String)> = all.hits.iter().map(|hit| (hit.rank, hit.id.clone())).collect();
+    if paged == expected { Ok(()) } else { Err(format!("pages {paged:?}\nwhole {expected:?}")) }
+}
+
+/// By the key, those without it last, ties by id.
+pub(super) fn sorted(
+    oracle: &Oracle,
+    local: &Local<'_>,
+    query: &Node,
+    by: SortBy,
+    ascending: bool,
+) -> Result<(), String> {
+    let sorting = SearchRequest { sort: Sort { by, ascending }, ..request(query, MatchMode::All) };
+    let answer = local.search(&sorting).map_err(|error| error.to_string())?;
+    let key = |hit: &Hit| {
+        let record = oracle.records.iter().find(|record| record.review.id == hit.id);
+        let review = &record.expect("a hit is a review").review;
+        match by {
+            SortBy::Relevance => Some(format!("{:020.9}", hit.relevance)),
+            SortBy::Score => review.score.as_ref()?.value.map(|value| format!("{value:020.9}")),
+            SortBy::Year => review.year.map(|year| format!("{year:09}")),
+            SortBy::Date => review.date.as_ref().map(|date| format!("{date}-01-01")[..10].to_owned()),
+            SortBy::Title => Some(words::key(&review.title)),
+        }
+    };
+    for pair in answer.hits.windows(2) {
+        let order = match (key(&pair[0]), key(&pair[1])) {
+            (Some(a), Some(b)) if ascending => a.cmp(&b),
+            (Some(a), Some(b)) => b.cmp(&a),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        if order.then(pair[0].id.cmp(&pair[1].id)) != Ordering::Less {
+            return Err(format!("{by:?}: {} comes before {}", pair[0].id, pair[1].id));
+        }
+    }
+    Ok(())
+}
+
+/// What is marked was asked for, lies in its text, and comes in order; the parts of a relevance
+/// add up to it.
+pub(super) fn hits_explain_themselves(
+    oracle: &Oracle,
+    local: &Local<'_>,
+    query: &Node,
+    mode: MatchMode,
+) -> Result<(), String> {
+    let explained = SearchRequest { passages: usize::MAX, explain: true, ..request(query, mode) };
+    let answer = local.search(&explained).map_err(|error| error.to_string())?;
+    let mut asked = Vec::new();
+    oracle.asked(query, Field::Text, &mut asked);
+    for hit in &answer.hits {
+        for passage in &hit.passages {
+            let mut end = 0;
+            for span in &passage.spans {
+                let marked =
+                    passage.text.get(span.clone()).ok_or(format!("{span:?} is not in {passage:?}"))?;
+                if span.start < end || span.is_empty() {
+                    return Err(format!("spans overlap or are empty: {passage:?}"));
+                }
+                end = span.end;
+                if !line(marked).iter().any(|word| asked.iter().any(|spelling| spelling.fits(word))) {
+                    return Err(format!("{marked:?} is marked in {}", hit.id));
+                }
+            }
+        }
+        let sum: f32 = hit.explanation.iter().map(|part| part.value).sum();
+        if (sum - hit.relevance).abs() > 1e-3 * hit.relevance.max(1.0) {
+            return Err(format!("{} has {} for {:?}", hit.id, hit.relevance, hit.explanation));
+        }
+    }
+    Ok(())
+}
+
+/// A review that is found by one word or phrase shows where.
+pub(super) fn every_hit_is_marked(local: &Local<'_>, leaf: &Node) -> Result<(), String> {
+    let shown = SearchRequest { passages: usize::MAX, ..request(leaf, MatchMode::All) };
+    let answer = local.search(&shown).map_err(|error| error.to_string())?;
+    let unmarked = |hit: &&Hit| hit.passages.iter().all(|passage| passage.spans.is_empty());
+    match answer.hits.iter().find(unmarked) {
+        Some(hit) => Err(format!("nothing is marked in {}", hit.id)),
+        None => Ok(()),
+    }
+}

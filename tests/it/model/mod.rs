@@ -1,0 +1,108 @@
+//! The backend against a naive reading of the query language: random archives, random questions,
+//! the same answers.
+//!
+//! `PULLQUOTE_MODEL_SEED` asks one archive of another seed; a failure prints the seed, the
+//! simplest query that still fails, and both answers.
+
+mod archive;
+mod asking;
+mod checks;
+mod dice;
+mod oracle;
+mod record;
+mod spelling;
+mod ways;
+
+use std::cell::RefCell;
+
+use pullquote::backend::local::Local;
+use pullquote::backend::{MatchMode, SortBy};
+use pullquote::query::{self, Kind, Node};
+
+use archive::Archive;
+use asking::{Asking, simpler};
+use dice::Dice;
+use oracle::Oracle;
+use record::Record;
+
+/// Questions to one archive.
+const QUESTIONS: usize = 1_700;
+const SORTS: [SortBy; 5] = [SortBy::Relevance, SortBy::Score, SortBy::Year, SortBy::Date, SortBy::Title];
+
+/// Asks one random archive.
+fn ask(seed: u64) {
+    let seed = std::env::var("PULLQUOTE_MODEL_SEED").map_or(seed, |own| own.parse().unwrap());
+    let mut dice = Dice::new(seed);
+    let archive = Archive::random(&mut dice);
+    let reader = archive.open();
+    let segments = reader.searcher().segment_readers().to_vec();
+    assert!(
+        segments.len() > 1 && segments.iter().any(|segment| segment.num_deleted_docs() > 0),
+        "seed {seed}"
+    );
+    let local = Local::new(&reader);
+    let records = RefCell::new(Vec::new());
+    local.for_each_review(|review| Ok(records.borrow_mut().push(Record::new(review)))).unwrap();
+    let oracle = Oracle::new(records.into_inner());
+    for question in 0..QUESTIONS {
+        let tree = Asking { dice: &mut dice, oracle: &oracle }.query(question % 5);
+        let variant = dice.roll();
+        if problem(&oracle, &local, &tree, variant).is_some() {
+            let (query, problem) = simplest(&oracle, &local, tree, variant);
+            panic!("seed {seed}, question {question}: {query}\n{problem}");
+        }
+    }
+}
+
+/// What is wrong with the answer to this query.
+fn problem(oracle: &Oracle, local: &Local<'_>, tree: &Node, variant: u64) -> Option<String> {
+    let text = tree.to_string();
+    let query = match query::parse(&text) {
+        Ok(parsed) => parsed.node,
+        Err(error) => return Some(error.to_string()),
+    };
+    let mode = match variant % 10 {
+        0 => MatchMode::Any,
+        1 => MatchMode::Most,
+        _ => MatchMode::All,
+    };
+    let sort = SORTS[(variant / 10 % 5) as usize];
+    let is_leaf = matches!(
+        query.kind,
+        Kind::Word(_) | Kind::Phrase { .. } | Kind::Prefix(_) | Kind::Wildcard(_) | Kind::Fuzzy { .. }
+    );
+    let check = || {
+        checks::finds_what_is_meant(oracle, local, &query, mode)?;
+        if variant / 50 % 4 == 0 {
+            checks::hits_explain_themselves(oracle, local, &query, mode)?;
+        }
+        if variant / 200 % 8 == 0 {
+            checks::pages_add_up(local, &query, 1 + (variant / 1_600 % 7) as usize, sort)?;
+            checks::sorted(oracle, local, &query, sort, variant / 3_200 % 2 == 0)?;
+        }
+        if is_leaf { checks::every_hit_is_marked(local, &query) } else { Ok(()) }
+    };
+    check().err().map(|problem| format!("{mode:?} {sort:?}\n{problem}"))
+}
+
+/// Leaves parts out of the query for as long as something stays wrong.
+fn simplest(oracle: &Oracle, local: &Local<'_>, mut query: Node, variant: u64) -> (Node, String) {
+    while let Some(smaller) =
+        simpler(&query).into_iter().find(|smaller| problem(oracle, local, smaller, variant).is_some())
+    {
+        query = smaller;
+    }
+    let problem = problem(oracle, local, &query, variant).unwrap_or_default();
+    (query, problem)
+}
+
+macro_rules! archives {
+    ($($name:ident: $seed:literal),*) => {
+        $(#[test]
+        fn $name() {
+            ask($seed);
+        })*
+    };
+}
+
+archives!(first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6);
