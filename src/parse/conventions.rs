@@ -1,10 +1,11 @@
 //! What the files of an archive show only when they are taken together: the scale of their bare
 //! numbers, and the text that is repeated from one to the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::path;
 use crate::score::{BareNumbers, Convention, LetterTable};
 
 /// A folder with fewer bare numbers than this is judged together with the folder above it.
@@ -13,6 +14,8 @@ const ENOUGH_NUMBERS: u32 = 5;
 const FEWEST_FILES: u32 = 3;
 /// ... and in at least one of so many.
 const ONE_FILE_IN: u32 = 10;
+/// The first year in which reviews were kept as files on the web or the Usenet.
+const FIRST_YEAR_OF_REVIEWS: i32 = 1985;
 
 /// What one file contributes. Small, so that it can be kept for every file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +24,10 @@ pub struct Evidence {
     pub(super) bare: Vec<(String, f64)>,
     /// Hashes of the blocks at the edges, sorted, without repeats.
     pub(super) edges: Vec<u64>,
+    /// Whether the day stands first in a date, where a day above 12 shows it.
+    pub(super) day_first: Option<bool>,
+    /// Hashes of the headings of a plain text.
+    pub(super) headings: Vec<u64>,
 }
 
 /// What folders show when their files are taken together.
@@ -34,6 +41,12 @@ pub struct Conventions {
     numbers: BTreeMap<String, BTreeMap<String, BareNumbers>>,
     /// By top folder, the hashes of repeated blocks and in how many files they stand.
     repeated: BTreeMap<String, BTreeMap<u64, u32>>,
+    /// By top folder, whether the day stands first in its dates. A folder with both is left out.
+    day_first: BTreeMap<String, bool>,
+    /// By top folder, the hashes of headings that several plain texts have.
+    headings: BTreeMap<String, BTreeSet<u64>>,
+    /// Folders whose folders of years are those of the works' release.
+    release_shelves: BTreeSet<String>,
 }
 
 impl Conventions {
@@ -45,8 +58,10 @@ impl Conventions {
     pub fn learn<'a>(files: impl Iterator<Item = (&'a str, &'a Evidence)>) -> Self {
         let mut learned = Self::default();
         let mut with_text: BTreeMap<String, u32> = BTreeMap::new();
+        let mut neighbours = Neighbours::default();
         for (path, evidence) in files {
             learned.add_numbers(path, evidence);
+            neighbours.add(path, evidence);
             if evidence.edges.is_empty() {
                 continue;
             }
@@ -61,6 +76,7 @@ impl Conventions {
             counts.retain(|_, count| *count >= FEWEST_FILES && count.saturating_mul(ONE_FILE_IN) >= files);
         }
         learned.repeated.retain(|_, counts| !counts.is_empty());
+        neighbours.finish(&mut learned);
         learned
     }
 
@@ -89,10 +105,15 @@ impl Conventions {
     pub fn settles_alike(&self, other: &Self, path: &str, evidence: &Evidence) -> bool {
         let same_scale = |(key, _): &(String, f64)| self.convention(path, key) == other.convention(path, key);
         let same_text = |hash: &u64| self.is_repeated(path, *hash) == other.is_repeated(path, *hash);
+        let same_heading =
+            |hash: &u64| self.is_shared_heading(path, *hash) == other.is_shared_heading(path, *hash);
         self.letters == other.letters
             && self.declared == other.declared
             && evidence.bare.iter().all(same_scale)
             && evidence.edges.iter().all(same_text)
+            && self.year_of_folder(path) == other.year_of_folder(path)
+            && self.day_comes_first(path) == other.day_comes_first(path)
+            && evidence.headings.iter().all(same_heading)
     }
 
     /// How the numbers under `key` of the file at `path` are to be read.
@@ -110,6 +131,25 @@ impl Conventions {
         Convention { best, declared: false, letters }
     }
 
+    /// The year of release that the folder of the file at `path` names.
+    ///
+    /// `posts/2015` may be the year of the review as well. But nobody kept reviews in files for the web
+    /// before [`FIRST_YEAR_OF_REVIEWS`]: a shelf that goes back further is sorted by the works' years.
+    pub(super) fn year_of_folder(&self, path: &str) -> Option<i32> {
+        let (shelf, year) = path::year_folder(path)?;
+        self.release_shelves.contains(shelf).then_some(year)
+    }
+
+    /// Whether the day stands first in the dates of the top folder; `None` where they do not show it.
+    pub(super) fn day_comes_first(&self, path: &str) -> Option<bool> {
+        self.day_first.get(top_folder(path)).copied()
+    }
+
+    /// Whether several plain texts of the top folder have this heading.
+    pub(super) fn is_shared_heading(&self, path: &str, hash: u64) -> bool {
+        self.headings.get(top_folder(path)).is_some_and(|shared| shared.contains(&hash))
+    }
+
     /// Whether the block of that hash is boilerplate in the file at `path`.
     pub(super) fn is_repeated(&self, path: &str, hash: u64) -> bool {
         self.repeated.get(top_folder(path)).is_some_and(|counts| counts.contains_key(&hash))
@@ -122,6 +162,45 @@ impl Conventions {
                 keys.entry(key.clone()).or_default().add(*number);
             }
         }
+    }
+}
+
+/// What is counted while the files are gone through.
+#[derive(Default)]
+struct Neighbours<'a> {
+    headings: BTreeMap<&'a str, BTreeMap<u64, u32>>,
+    orders: BTreeMap<&'a str, BTreeSet<bool>>,
+    first_years: BTreeMap<&'a str, i32>,
+}
+
+impl<'a> Neighbours<'a> {
+    fn add(&mut self, path: &'a str, evidence: &Evidence) {
+        let top = top_folder(path);
+        for hash in &evidence.headings {
+            *self.headings.entry(top).or_default().entry(*hash).or_default() += 1;
+        }
+        self.orders.entry(top).or_default().extend(evidence.day_first);
+        if let Some((shelf, year)) = path::year_folder(path) {
+            let first = self.first_years.entry(shelf).or_insert(year);
+            *first = year.min(*first);
+        }
+    }
+
+    fn finish(self, learned: &mut Conventions) {
+        for (top, counts) in self.headings {
+            let shared: BTreeSet<u64> =
+                counts.into_iter().filter(|(_, files)| *files > 1).map(|(hash, _)| hash).collect();
+            if !shared.is_empty() {
+                learned.headings.insert(top.to_owned(), shared);
+            }
+        }
+        for (top, orders) in self.orders {
+            if let [order] = orders.into_iter().collect::<Vec<_>>()[..] {
+                learned.day_first.insert(top.to_owned(), order);
+            }
+        }
+        let old = self.first_years.into_iter().filter(|(_, year)| *year < FIRST_YEAR_OF_REVIEWS);
+        learned.release_shelves = old.map(|(shelf, _)| shelf.to_owned()).collect();
     }
 }
 
@@ -140,7 +219,7 @@ mod tests {
     use super::*;
 
     fn bare(number: f64) -> Evidence {
-        Evidence { bare: vec![("rating".to_owned(), number)], edges: Vec::new() }
+        Evidence { bare: vec![("rating".to_owned(), number)], ..Evidence::default() }
     }
 
     fn best(conventions: &Conventions, path: &str) -> Option<f64> {
@@ -179,7 +258,7 @@ mod tests {
 
     #[test]
     fn boilerplate_needs_three_files_and_a_tenth() {
-        let edge = |hash: u64| Evidence { bare: Vec::new(), edges: vec![hash] };
+        let edge = |hash: u64| Evidence { edges: vec![hash], ..Evidence::default() };
         let mut files: Vec<(String, Evidence)> =
             (0..30).map(|n| (format!("a/{n}"), edge(1000 + n))).collect();
         files.extend((30..33).map(|n| (format!("a/{n}"), edge(1))));

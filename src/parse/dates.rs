@@ -37,6 +37,44 @@ pub(super) fn from_text(text: &str) -> Option<String> {
     iso(text).or_else(|| named_month(text)).or_else(|| year_last(text))
 }
 
+/// Which of two numbers before a year is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// `25/12/2019`.
+    DayFirst,
+    /// `12/25/2019`.
+    MonthFirst,
+    /// `03/04/2019`: [`from_text`] took the month first, but nothing says so.
+    Unknown,
+}
+
+/// The order of a date in slashes or hyphens that ends in its year; `None` for every other date.
+pub(super) fn order(text: &str) -> Option<Order> {
+    let date = text.trim().split([' ', ',']).next()?;
+    let parts: Option<Vec<i32>> = date.split(['-', '/']).map(|part| part.parse().ok()).collect();
+    let [first, second, year] = parts?[..] else { return None };
+    match (day(year, first, second).is_some(), day(year, second, first).is_some()) {
+        (true, true) if first != second => Some(Order::Unknown),
+        (true, false) => Some(Order::MonthFirst),
+        (false, true) => Some(Order::DayFirst),
+        _ => None,
+    }
+}
+
+/// `2019-03-04` as `2019-04-03`: the other way to understand a date of unknown order.
+pub(super) fn other_order(date: &str) -> Option<String> {
+    let [year, month, of_month] = date.split('-').collect::<Vec<_>>()[..] else { return None };
+    Some(format!("{year}-{of_month}-{month}"))
+}
+
+/// Whether a text is no more than a date, with or without its year: `1 April`, `3 May 2019`.
+pub(super) fn is_day(text: &str) -> bool {
+    let words: Vec<&str> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let months = words.iter().filter(|word| month_number(word).is_some()).count();
+    let days = words.iter().filter(|word| ordinal(word).is_some_and(|number| number <= 31)).count();
+    (months == 1 && days == 1 && words.len() == 2) || (from_text(text).is_some_and(|date| date.len() == 10))
+}
+
 /// A year that stands alone or leads a date; `None` if the value holds neither.
 pub(super) fn year_of(value: &Value) -> Option<i32> {
     let year = from_value(value)?.get(..4)?.parse().ok()?;
@@ -200,6 +238,18 @@ mod tests {
         assert_eq!(from_text("12. März 2018").as_deref(), Some("2018-03-12"));
         assert_eq!(from_text("3 de março de 2018").as_deref(), Some("2018-03-03"));
         assert_eq!(from_text("Sept 3, 1999").as_deref(), Some("1999-09-03"));
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_is_known_or_not() {
+        assert_eq!(order("25/12/2019"), Some(Order::DayFirst));
+        assert_eq!(order("12/25/2019"), Some(Order::MonthFirst));
+        assert_eq!(order("03/04/2019"), Some(Order::Unknown));
+        assert_eq!(order("04/04/2019"), None);
+        assert_eq!(order("2019/04/05"), None);
+        assert_eq!(other_order("2019-03-04").as_deref(), Some("2019-04-03"));
+        assert!(is_day("1 April") && is_day("May 3rd") && is_day("3 May 2019"));
+        assert!(!is_day("April") && !is_day("Room 1408") && !is_day("2019"));
     }
 
     #[test]

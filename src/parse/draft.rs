@@ -2,7 +2,9 @@
 
 use super::boilerplate;
 use super::conventions::Conventions;
+use super::dates::{self, Order};
 use super::fields::RawScore;
+use super::headings;
 use super::layout;
 use super::markup::Block;
 use super::score_line::Mark;
@@ -21,6 +23,10 @@ pub struct Draft {
     pub(super) blocks: Vec<Block>,
     /// The score in the text.
     pub(super) mark: Option<Mark>,
+    /// How the date was written, if its day and month could be mistaken for each other.
+    pub(super) date_order: Option<(Order, String)>,
+    /// Whether the text is plain text, where headings are told by their looks alone.
+    pub(super) plain: bool,
     /// Whether a plain title line stood directly above the text.
     pub(super) under_title: bool,
     /// What was wrong.
@@ -47,6 +53,11 @@ impl Draft {
     /// Finishes the review by what the archive as a whole shows.
     pub fn settle(mut self, conventions: &Conventions) -> Settled {
         let path = std::mem::take(&mut self.review.source.path);
+        self.review.year = self.review.year.or_else(|| conventions.year_of_folder(&path));
+        self.settle_date(conventions, &path);
+        if self.plain {
+            headings::demote_strangers(&mut self.blocks, |hash| conventions.is_shared_heading(&path, hash));
+        }
         let score_block = self.mark.as_ref().map(|mark| mark.block);
         let trimmed =
             boilerplate::trim(&self.blocks, score_block, |hash| conventions.is_repeated(&path, hash));
@@ -57,6 +68,23 @@ impl Draft {
         self.lay_out(trimmed.kept);
         self.review.source.path = path;
         Settled { review: self.review, warnings: self.warnings, removed: trimmed.removed }
+    }
+
+    /// `03/04/2019` has the order that the dates of its folder show.
+    fn settle_date(&mut self, conventions: &Conventions, path: &str) {
+        let Some((Order::Unknown, written)) = &self.date_order else { return };
+        match conventions.day_comes_first(path) {
+            Some(true) => {
+                let other = self.review.date.as_deref().and_then(dates::other_order);
+                self.review.date = other.or_else(|| self.review.date.take());
+            }
+            Some(false) => {}
+            None => {
+                let message =
+                    format!("the date `{written}` was read month first; its folder does not show the order");
+                self.warnings.push(Warning { line: None, message });
+            }
+        }
     }
 
     fn lay_out(&mut self, kept: std::ops::Range<usize>) {

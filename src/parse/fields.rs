@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::Warning;
-use super::dates;
+use super::dates::{self, Order};
 use super::fold::fold;
 use super::front_matter::FrontMatter;
 use super::keys::{Entry, Keys};
@@ -69,6 +69,8 @@ pub(super) struct Fields {
     pub verdict: Option<Prose>,
     pub author: Option<String>,
     pub date: Option<String>,
+    /// How the date was written, if its day and month could be mistaken for each other.
+    pub date_order: Option<(Order, String)>,
     pub url: Option<String>,
     pub tags: Vec<String>,
     pub people: Vec<String>,
@@ -110,7 +112,10 @@ impl Fields {
         self.year = self.year.or(other.year);
         self.kind = self.kind.take().or(other.kind);
         self.author = self.author.take().or(other.author);
-        self.date = self.date.take().or(other.date);
+        if self.date.is_none() {
+            self.date = other.date;
+            self.date_order = other.date_order;
+        }
         names::add(&mut self.people, other.people);
         names::add(&mut self.tags, other.tags);
     }
@@ -188,8 +193,9 @@ fn warn_unread_year(candidates: &[Entry], fields: &mut Fields) {
 }
 
 fn read_date(keys: &mut Keys<'_>, fields: &mut Fields) {
-    if let Some((_, date)) = keys.take(spellings::DATE, |entry| dates::from_value(&entry.value)) {
+    if let Some((entry, date)) = keys.take(spellings::DATE, |entry| dates::from_value(&entry.value)) {
         fields.date = Some(date);
+        fields.date_order = entry.text().and_then(|text| Some((dates::order(&text)?, text)));
         return;
     }
     if let Some(entry) = keys.all(&["date", "review.date", "review_date"]).first() {

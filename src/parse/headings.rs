@@ -4,6 +4,8 @@
 //! sentence, is written like a heading (capitals, `Title Case`, few words, a colon at its end) and is
 //! followed by a paragraph longer than itself. Two such lines in a row are a list, not headings.
 
+use twox_hash::XxHash3_128;
+
 use super::byline;
 use super::fold::fold;
 use super::markup::{Block, BlockKind, HeadingStyle};
@@ -106,6 +108,84 @@ pub(super) fn is_section_name(text: &str) -> bool {
     let bare = text.split([':', '–', '-', '(']).next().unwrap_or(text);
     let parts: Vec<&str> = bare.split(['&', '/', ',']).flat_map(|part| part.split(" and ")).collect();
     names_a_section(bare) || parts.iter().all(|part| names_a_section(part))
+}
+
+/// The hashes of the headings of a plain text, sorted, without repeats.
+pub(super) fn hashes(blocks: &[Block]) -> Vec<u64> {
+    let mut hashes: Vec<u64> = blocks.iter().filter(|block| is_section_heading(block)).map(hash).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+fn hash(block: &Block) -> u64 {
+    XxHash3_128::oneshot(fold(block.prose.as_str()).as_bytes()) as u64
+}
+
+/// A bare line that no neighbour has for a heading, and that is not written like one, is none in a text
+/// whose other headings are its neighbours' too: a site that names its sections alike has `Nobody knows`
+/// between two paragraphs once.
+pub(super) fn demote_strangers(blocks: &mut [Block], is_shared: impl Fn(u64) -> bool) {
+    let shared = blocks.iter().filter(|block| is_section_heading(block) && is_shared(hash(block))).count();
+    if shared < 2 {
+        return;
+    }
+    for block in blocks {
+        let text = block.prose.as_str();
+        let bare = matches!(block.kind, BlockKind::Heading { style: HeadingStyle::Bold, .. });
+        let speaks = is_loud(text)
+            || is_title_case(text) && !ends_small(text)
+            || text.ends_with(':')
+            || text.split_whitespace().any(is_section_name)
+            || has_bracketed_year(text);
+        if bare && !speaks && !is_shared(hash(block)) {
+            block.kind = BlockKind::Paragraph;
+        }
+    }
+}
+
+/// `- **Heat** (1995): ★★★★ Still the one.`: where most items of a file's lists begin with a title and a
+/// year, each is taken apart into its heading and its text.
+pub(super) fn part_listed_titles(blocks: &mut Vec<Block>) {
+    let items = blocks.iter().filter(|block| block.kind == BlockKind::ListItem).count();
+    let ends: Vec<(usize, usize)> =
+        blocks.iter().enumerate().filter_map(|(at, block)| Some((at, title_end(block)?))).collect();
+    if ends.len() < 2 || ends.len() * 5 < items * 4 || blocks.iter().any(is_section_heading_of_text) {
+        return;
+    }
+    for (at, end) in ends.into_iter().rev() {
+        let Some(block) = blocks.get_mut(at) else { continue };
+        let text = block.prose.as_str();
+        let rest = text.get(end..).unwrap_or_default();
+        let start = text.len() - rest.trim_start_matches(|c: char| " :,.-–—|".contains(c)).len();
+        let mut below = block.clone();
+        below.kind = BlockKind::Paragraph;
+        below.prose = block.prose.slice(start..text.len()).trimmed();
+        block.prose = block.prose.slice(0..end);
+        block.kind = BlockKind::Paragraph;
+        block.single_line = true;
+        blocks.insert(at + 1, below);
+    }
+}
+
+/// A heading of level 2 or lower without a year: the file has sections.
+fn is_section_heading_of_text(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Heading { level, .. } if level > 1)
+        && !has_bracketed_year(block.prose.as_str())
+}
+
+/// Where the emphasised title at the head of a list's item, with its year in brackets, ends.
+fn title_end(block: &Block) -> Option<usize> {
+    let text = block.prose.as_str();
+    let title = block.emphasised.first().filter(|_| block.kind == BlockKind::ListItem)?;
+    let behind = text.strip_prefix(title.as_str())?;
+    let bracket = behind.trim_start().strip_prefix('(')?;
+    let year = bracket.get(..4).and_then(title::year)?;
+    let inside = bracket.split_once(')')?.0;
+    let end = text.len() - bracket.len() + inside.len() + 1;
+    let goes_on =
+        text.get(end..).is_some_and(|rest| rest.chars().filter(|c| c.is_alphanumeric()).count() >= 15);
+    (year > 1800 && goes_on && inside.len() <= 9).then_some(end)
 }
 
 /// Turns bare heading lines into headings: title lines with a year, and sections' headings.
@@ -261,7 +341,22 @@ fn written_as_heading(text: &str, words: usize) -> bool {
     if text.ends_with(':') {
         return words <= 6;
     }
-    words <= 3 && !text.ends_with('?') || is_title_case(text)
+    !opens_a_sentence(text) && (words <= 3 && !text.ends_with('?') || is_title_case(text))
+}
+
+/// `To be honest`, `And yet`: the first word hangs on to what was said.
+fn opens_a_sentence(text: &str) -> bool {
+    const OPENERS: [&str; 20] = [
+        "and", "but", "so", "to", "yet", "still", "then", "well", "because", "if", "or", "anyway", "there",
+        "here", "it", "this", "that", "i", "we", "they",
+    ];
+    let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+    ends_small(text) && OPENERS.contains(&first.as_str())
+}
+
+/// Whether the last of several words is not capitalised, which no title in title case allows.
+fn ends_small(text: &str) -> bool {
+    text.rsplit_once(' ').is_some_and(|(_, word)| word.starts_with(char::is_lowercase))
 }
 
 fn is_title_case(text: &str) -> bool {

@@ -57,6 +57,7 @@ use serde_json::{Map, Value};
 pub use self::conventions::{Conventions, Evidence};
 pub use self::draft::{Draft, Settled};
 
+use self::dates::Order;
 use self::fields::Fields;
 use self::front_matter::FrontMatter;
 use self::markup::{Block, BlockKind, Dialect};
@@ -175,6 +176,7 @@ fn read<'a>(path: &'a str, text: &str, head: Head<'_>) -> File<'a> {
     let mut blocks = markup::blocks(&body, head.body_line, dialect);
     // The texts of a data set are prose from end to end.
     if facts.score.is_none() {
+        headings::part_listed_titles(&mut blocks);
         headings::promote(&mut blocks, plain);
     }
     File { path, facts, fields, blocks, plain, last_line: count_lines(text) }
@@ -231,7 +233,14 @@ fn drafts(file: File<'_>) -> Parsed {
         None => Parsed { drafts: vec![single::whole(file, mark)], ..Parsed::default() },
     };
     let bare = parsed.drafts.iter().filter_map(bare_number).collect();
-    parsed.evidence = Evidence { bare, edges };
+    let day_first = parsed.drafts.iter().find_map(|draft| match draft.date_order {
+        Some((Order::DayFirst, _)) => Some(true),
+        Some((Order::MonthFirst, _)) => Some(false),
+        _ => None,
+    });
+    let bare_headings =
+        parsed.drafts.iter().filter(|draft| draft.plain).flat_map(|draft| headings::hashes(&draft.blocks));
+    parsed.evidence = Evidence { bare, edges, day_first, headings: bare_headings.collect() };
     parsed
 }
 

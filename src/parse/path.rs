@@ -164,6 +164,17 @@ fn folder_date(folders: &[&str]) -> Option<String> {
     (parts.len() > 1).then(|| dates::from_text(&parts.join("-")))?
 }
 
+/// `films/1995/heat.md`: the folder above the year, and the year. Not `2014/03`, which is a date.
+pub(super) fn year_folder(path: &str) -> Option<(&str, i32)> {
+    let (mut folders, file) = path.rsplit_once('/')?;
+    if without_extension(file).eq_ignore_ascii_case("index") {
+        folders = folders.rsplit_once('/')?.0;
+    }
+    let (shelf, year) = folders.rsplit_once('/').unwrap_or(("", folders));
+    let dated = shelf.rsplit('/').next().is_some_and(|folder| title::year(folder).is_some());
+    likely_year(year).filter(|_| !dated).map(|year| (shelf, year))
+}
+
 fn creator(folders: &[&str]) -> Option<String> {
     let [.., shelf, creator] = folders else { return None };
     let kind = kind_of(shelf)?;
@@ -275,6 +286,15 @@ mod tests {
         assert_eq!(read("train/pos/0_11.txt").score, None);
         assert!(!read("train/pos/0_9.txt").telling);
         assert!(read("1984.md").telling);
+    }
+
+    #[test]
+    fn a_folder_of_a_year_is_told_from_one_of_a_month() {
+        assert_eq!(year_folder("films/1995/heat.md"), Some(("films", 1995)));
+        assert_eq!(year_folder("films/1995/heat/index.md"), Some(("films", 1995)));
+        assert_eq!(year_folder("1995/heat.md"), Some(("", 1995)));
+        assert_eq!(year_folder("posts/2014/03/heat.md"), None);
+        assert_eq!(year_folder("heat.md"), None);
     }
 
     #[test]

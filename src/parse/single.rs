@@ -1,6 +1,7 @@
 //! From a file, or a part of one, to a draft: what the work is called, and what else is known of it.
 
 use super::byline;
+use super::dates;
 use super::fields::{self, Fields, RawScore};
 use super::fold::{fold, slug};
 use super::headings::{has_bracketed_year, is_loud, is_section_name};
@@ -36,12 +37,13 @@ pub(super) fn whole(mut file: File<'_>, mark: Option<Mark>) -> Draft {
     let score = score.or_else(|| name_score(&file.facts));
     let under_title = heading.as_ref().is_some_and(|(at, _)| *at == 0) && file.plain;
     let source = Source { path: file.path.to_owned(), record: None, line_start: 1, line_end: file.last_line };
+    let date_order = file.fields.date_order.take();
     let mut review = review(file.fields, &file.facts, found.title, found.year, source);
     makers::credit_artist(&mut review);
     let moved = head_said || heading.is_some();
     let mark = if moved { body_score(&file.facts, &file.blocks) } else { mark };
     let score = score.map(|score| with_best_of(score, mark.as_ref()));
-    Draft { review, score, mark, blocks: file.blocks, under_title, warnings }
+    Draft { review, score, mark, date_order, plain: file.plain, blocks: file.blocks, under_title, warnings }
 }
 
 /// The score in a text. A data set has its scores in the names, and a name without one means none.
@@ -120,21 +122,32 @@ fn part_draft(file: &File<'_>, part: &Part, heading: &Block, key: String, line_e
     let printed = heading.prose.as_str();
     let bare =
         score::find_at_end(printed).and_then(|found| printed.get(..found.raw.start)).unwrap_or(printed);
-    let titled = title::split(bare.trim_end_matches(['(', '[', ' ', '*']));
+    let titled = title::split(without_day(bare.trim_end_matches(['(', '[', ' ', '*'])));
     let source =
         Source { path: file.path.to_owned(), record: Some(key), line_start: heading.line_start, line_end };
     let mut blocks = file.blocks.get(part.blocks.clone()).unwrap_or_default().to_vec();
     let mut fields = file.fields.clone();
     fill_from_text(&mut fields, &mut blocks, &file.facts);
     let year = titled.year.or(fields.year);
+    let date_order = fields.date_order.take();
     Draft {
         review: review(fields, &file.facts, without_number(&titled.title), year, source),
         score: title_score(heading),
         mark: score_line::find(&blocks),
         blocks,
+        date_order,
+        plain: file.plain,
         under_title: file.plain,
         warnings: Vec::new(),
     }
+}
+
+/// `9 April: Heat` in a diary.
+fn without_day(heading: &str) -> &str {
+    let parted = [": ", " – ", " — ", " - "].iter().find_map(|sign| heading.split_once(sign));
+    parted
+        .filter(|(day, title)| dates::is_day(day) && !title.trim().is_empty())
+        .map_or(heading, |(_, title)| title)
 }
 
 /// The title, summary and score of a file that holds several reviews are those of no one of them.

@@ -205,7 +205,7 @@ fn hostile_lines_take_linear_time() {
     for unit in
         ["Score: ", "★", "*", "1/", "my score is a a a ", "<b", "(", "I give it ", "9", "½", "- ", "🍿"]
     {
-        let line = unit.repeat(200_000 / unit.len());
+        let line = unit.repeat(80_000 / unit.len());
         let start = std::time::Instant::now();
         let _ = (find_in_line(&line), find_at_end(&line), read(&line));
         assert!(start.elapsed().as_secs() < 5, "{unit}: {:?}", start.elapsed());

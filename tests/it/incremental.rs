@@ -192,7 +192,8 @@ fn an_index_of_another_version_is_refused_with_the_way_out() {
     place.ok(&["index", "films"]);
     let meta = place.path("index/meta.json");
     let text = fs::read_to_string(&meta).unwrap();
-    fs::write(&meta, text.replace("\\\"format\\\":1", "\\\"format\\\":99")).unwrap();
+    let now = format!("\\\"format\\\":{}", pullquote::schema::FORMAT);
+    fs::write(&meta, text.replace(&now, "\\\"format\\\":99")).unwrap();
     let run = place.run(&["search", "alpha"]);
     assert_eq!(run.status, Some(2));
     insta::assert_snapshot!(run.transcript());

@@ -92,6 +92,57 @@ fn templates_drafts_and_lists_are_no_reviews() {
 }
 
 #[test]
+fn year_folders_are_years_of_release_where_they_go_back_far_enough() {
+    let text = "A slow tide of a film.\n";
+    let films = reviews(&[("films/1968/salt.md", text), ("films/1995/tide.md", text)]);
+    assert_eq!((&films[0]["year"], &films[1]["year"]), (&json!(1968), &json!(1995)));
+    let posts = reviews(&[("posts/2014/salt.md", text), ("posts/2015/tide.md", text)]);
+    assert_eq!((&posts[0]["year"], &posts[1]["year"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn a_date_of_unknown_order_has_that_of_its_neighbours() {
+    let text = |date: &str| format!("---\ntitle: Salt\nyear: 1999\nwatched: {date}\n---\n\nA slow tide.\n");
+    let found = reviews(&[("a.md", &text("13/04/2019")), ("b.md", &text("03/04/2019"))]);
+    assert_eq!(found[1]["date"], "2019-04-03");
+    let found = reviews(&[("a.md", &text("04/13/2019")), ("b.md", &text("03/04/2019"))]);
+    assert_eq!(found[1]["date"], "2019-03-04");
+}
+
+#[test]
+fn a_short_line_is_no_heading_where_the_neighbours_share_theirs() {
+    let text = |title: &str, stray: &str| {
+        format!(
+            "{title} (1999)\n\nA film about {title}, who comes in slowly and goes out again at night.\n\nPlot & Premise\n\nA boat named {title} comes in, and nobody who waits for it is on it.\n\n{stray}\n\nI would have stayed with {title} for another hour, and then another.\n\nLook and Feel\n\nGrey upon grey upon grey, with {title} in a red scarf in the middle of it.\n"
+        )
+    };
+    let found = reviews(&[
+        ("salt.txt", &text("Salt", "Nobody knows")),
+        ("tide.txt", &text("Tide", "Worth it")),
+        ("weir.txt", &text("Weir", "To be honest")),
+    ]);
+    for review in &found {
+        assert_eq!(headings(review), [None, Some("Plot & Premise"), Some("Look and Feel")]);
+        let under_plot = review["sections"][1]["text"].as_str().unwrap();
+        assert!(under_plot.contains("another hour"), "{under_plot}");
+    }
+}
+
+#[test]
+fn items_of_a_list_that_begin_with_a_title_are_reviews() {
+    let text = "---\ntitle: March\n---\n- **Saltmarsh** (2020): ★★★★ A slow tide of a film.\n- **Harbour Lights** (2019): ★★ It flickers and goes out.\n";
+    let found = reviews(&[("march.md", text)]);
+    assert_eq!(titles(&found), ["Saltmarsh", "Harbour Lights"]);
+    assert_eq!((&found[0]["year"], &found[1]["score"]["value"]), (&json!(2020), &json!(4.0)));
+}
+
+#[test]
+fn a_diarys_dates_are_not_part_of_the_titles() {
+    let text = "# April\n\n## 1 April: Saltmarsh (2020)\n\nA slow tide.\n\nGrade: B+\n\n## 9 April: Harbour Lights (2019)\n\nIt flickers.\n\nGrade: D\n";
+    assert_eq!(titles(&reviews(&[("april.md", text)])), ["Saltmarsh", "Harbour Lights"]);
+}
+
+#[test]
 fn asciidoc_headings_and_fields_are_read() {
     let text = "= Saltmarsh\n:year: 1983\n:rating: 7/10\n\nA slow tide of a film, and I mean that kindly.\n\n== Story\n\nA boat comes in, and nobody is on it.\n";
     let found = reviews(&[("saltmarsh.adoc", text)]);
