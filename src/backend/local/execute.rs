@@ -8,6 +8,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
 use super::duplicate::DuplicateQuery;
+use super::exclude::ExcludedQuery;
 use super::plan::{Filter, Plan};
 use super::section::SectionQuery;
 use super::sequence::{Sequence, SequenceQuery};
@@ -55,7 +56,8 @@ fn all(parts: &[Plan], fields: &Fields) -> Box<dyn Query> {
 
 fn all_but(wanted: Vec<Box<dyn Query>>, unwanted: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     let wanted = wanted.into_iter().map(|query| (Occur::Must, query));
-    let unwanted = unwanted.into_iter().map(|query| (Occur::MustNot, query));
+    let excluded = |query| (Occur::MustNot, Box::new(ExcludedQuery(query)) as Box<dyn Query>);
+    let unwanted = unwanted.into_iter().map(excluded);
     Box::new(BooleanQuery::new(wanted.chain(unwanted).collect()))
 }
 

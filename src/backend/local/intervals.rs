@@ -52,14 +52,13 @@ fn chain(start: Interval, rest: &[Vec<Interval>], dead: &mut HashSet<(usize, u32
         let end = parts.last().map_or(0, |part| part.end);
         let from = slot.partition_point(|part| part.start < end);
         let mut next = slot[from..].iter().take_while(|part| part.start == end);
-        match next.find(|part| !dead.contains(&(placed + 1, part.end))) {
-            Some(next) => parts.push(*next),
-            None => {
-                dead.insert((placed, end));
-                parts.pop();
-                if parts.is_empty() {
-                    return None;
-                }
+        if let Some(next) = next.find(|part| !dead.contains(&(placed + 1, part.end))) {
+            parts.push(*next);
+        } else {
+            dead.insert((placed, end));
+            parts.pop();
+            if parts.is_empty() {
+                return None;
             }
         }
     }

@@ -11,6 +11,7 @@ use super::dictionary::{Dictionary, Form, path_matches};
 use super::names;
 use super::pattern::{self, is_wild};
 use super::plan::{Field, Filter, Plan};
+use super::scope::{Place, Scope, anything_at, place_of};
 use super::section::within;
 use super::sequence::Sequence;
 use crate::backend::{MatchMode, Notice};
@@ -24,51 +25,6 @@ const MOST_POSITIONAL_FORMS: usize = 8_192;
 
 /// What the facet entries of kinds begin with.
 const KIND: &str = "kind=";
-
-/// What a scope's name means, whatever the archive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    Title,
-    Person,
-    Author,
-    Tags,
-    Path,
-    Kind,
-}
-
-impl Scope {
-    /// The table of the names that are fields.
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "title" => Self::Title,
-            "person" | "people" | "actor" | "cast" => Self::Person,
-            "author" | "critic" => Self::Author,
-            "tag" | "tags" | "genre" => Self::Tags,
-            "path" | "file" => Self::Path,
-            "kind" => Self::Kind,
-            _ => return None,
-        })
-    }
-}
-
-/// Where the words of a part of the query are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Field(Field),
-    /// In the text, as a person's name.
-    Person,
-    /// In the text, and positions are needed.
-    Section,
-}
-
-impl Place {
-    fn field(self) -> Field {
-        match self {
-            Place::Field(field) => field,
-            Place::Person | Place::Section => Field::Text,
-        }
-    }
-}
 
 /// How a part of the query is lowered.
 type Lower<L> = fn(&mut L, &Node, Place) -> io::Result<Option<Plan>>;
@@ -447,39 +403,6 @@ impl<'a> Lowering<'a> {
     fn sequence(&self, place: Place, slots: Vec<Vec<Form>>, slop: Option<u32>) -> Plan {
         let slots = slots.into_iter().map(Slot::new).collect();
         Plan::Match(place.field(), Sequence { slots, slop })
-    }
-}
-
-fn place_of(scope: Scope) -> Place {
-    match scope {
-        Scope::Title => Place::Field(Field::Title),
-        Scope::Person => Place::Person,
-        Scope::Author => Place::Field(Field::Author),
-        Scope::Tags => Place::Field(Field::Tags),
-        Scope::Path | Scope::Kind => Place::Field(Field::Path),
-    }
-}
-
-impl Field {
-    pub(super) fn handle(self, fields: &Fields) -> tantivy::schema::Field {
-        match self {
-            Field::Text => fields.text,
-            Field::Title => fields.title,
-            Field::Author => fields.author,
-            Field::Tags => fields.tags,
-            Field::Path => fields.path,
-        }
-    }
-}
-
-/// `author:*`: anything at all there.
-fn anything_at(place: Place) -> Plan {
-    let has = |what: &str| Plan::Filter(Filter::Has(what.to_owned()));
-    match place {
-        Place::Field(Field::Author) => has("author"),
-        Place::Field(Field::Tags) => has("tags"),
-        Place::Person => has("people"),
-        Place::Field(Field::Text | Field::Title | Field::Path) | Place::Section => Plan::Everything,
     }
 }
 

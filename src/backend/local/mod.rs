@@ -13,6 +13,7 @@ mod compound;
 mod cursor;
 mod dictionary;
 mod duplicate;
+mod exclude;
 mod execute;
 mod expansion;
 mod highlight;
@@ -23,6 +24,7 @@ mod passages;
 mod pattern;
 mod plan;
 mod rank;
+mod scope;
 mod section;
 mod sequence;
 

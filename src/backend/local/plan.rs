@@ -4,6 +4,7 @@
 //! the highlighter that shows where they match.
 
 use crate::query::{DateTest, ScoreTest, YearTest};
+use crate::schema::Fields;
 
 use super::section::Condition;
 use super::sequence::Sequence;
@@ -49,6 +50,18 @@ pub(super) enum Field {
     Tags,
     /// The words of the path.
     Path,
+}
+
+impl Field {
+    pub(super) fn handle(self, fields: &Fields) -> tantivy::schema::Field {
+        match self {
+            Field::Text => fields.text,
+            Field::Title => fields.title,
+            Field::Author => fields.author,
+            Field::Tags => fields.tags,
+            Field::Path => fields.path,
+        }
+    }
 }
 
 /// A test of a review that filters and never scores.

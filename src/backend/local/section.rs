@@ -110,7 +110,9 @@ impl<'a> Leaves<'a> {
             Condition::Match(sequence) => self.sequences.push(sequence),
             Condition::Review(plan) => self.plans.push(plan),
             Condition::All(parts) | Condition::AtLeast(_, parts) => {
-                parts.iter().for_each(|part| self.collect(part));
+                for part in parts {
+                    self.collect(part);
+                }
             }
             Condition::Not(inner) => self.collect(inner),
         }

@@ -108,7 +108,7 @@ impl Archive {
         fs::create_dir(archive.films()).unwrap();
         let mut files = BTreeSet::new();
         for round in 0..4 {
-            for at in 0..dice.between(4, 18) {
+            for at in 0..dice.between(3, 9) {
                 let name = format!(
                     "{}{}-{round}-{at}.md",
                     dice.pick(&FOLDERS),
@@ -152,7 +152,7 @@ impl Archive {
 }
 
 /// No progress.
-struct Silent;
+pub(super) struct Silent;
 
 impl pullquote::ingest::Progress for Silent {
     fn begin(&self, _: u64) {}

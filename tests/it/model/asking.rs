@@ -72,10 +72,10 @@ impl Asking<'_> {
     fn filter(&mut self) -> Kind {
         match self.dice.below(6) {
             0 => Kind::Score(self.test(|dice| dice.between(0, 20) as f64 / 2.0)),
-            1 => Kind::Year(self.test(|dice| dice.between(1979, 1990) as i32)),
+            1 => Kind::Year(self.test(|dice| year(dice, 1979, 1990))),
             2 => Kind::Date(self.test(|dice| {
                 let (month, day) = (dice.between(1, 12), dice.between(1, 28));
-                Day::new(dice.between(2021, 2024) as i32, month as u8, day as u8).unwrap()
+                Day::new(year(dice, 2021, 2024), month as u8, day as u8).unwrap()
             })),
             3 => Kind::Is("duplicate".to_owned()),
             4 => Kind::Everything,
@@ -188,6 +188,10 @@ impl Asking<'_> {
             Kind::Fuzzy { word: "neon".to_owned(), distance }
         }
     }
+}
+
+fn year(dice: &mut Dice, from: u16, to: u16) -> i32 {
+    i32::from(from) + i32::from(dice.below(usize::from(to - from) + 1) as u16)
 }
 
 /// The same query with a part left out, for each part that can be.

@@ -67,8 +67,7 @@ fn ordered(answer: &SearchResponse) -> Result<(), String> {
 }
 
 /// Pages put together are the whole.
-pub(super) fn pages_add_up(local: &Local<'_>, query: &Node, page: usize, by: SortBy) -> Result<(), String> {
-    let sort = Sort { by, ascending: page.is_multiple_of(2) };
+pub(super) fn pages_add_up(local: &Local<'_>, query: &Node, page: usize, sort: Sort) -> Result<(), String> {
     let whole = SearchRequest { sort, ..request(query, MatchMode::All) };
     let all = local.search(&whole).map_err(|error| error.to_string())?;
     let mut paged = Vec::new();
@@ -85,14 +84,9 @@ pub(super) fn pages_add_up(local: &Local<'_>, query: &Node, page: usize, by: Sor
 }
 
 /// By the key, those without it last, ties by id.
-pub(super) fn sorted(
-    oracle: &Oracle,
-    local: &Local<'_>,
-    query: &Node,
-    by: SortBy,
-    ascending: bool,
-) -> Result<(), String> {
-    let sorting = SearchRequest { sort: Sort { by, ascending }, ..request(query, MatchMode::All) };
+pub(super) fn sorted(oracle: &Oracle, local: &Local<'_>, query: &Node, sort: Sort) -> Result<(), String> {
+    let Sort { by, ascending } = sort;
+    let sorting = SearchRequest { sort, ..request(query, MatchMode::All) };
     let answer = local.search(&sorting).map_err(|error| error.to_string())?;
     let key = |hit: &Hit| {
         let record = oracle.records.iter().find(|record| record.review.id == hit.id);

@@ -1,6 +1,6 @@
 //! Chance that can be repeated.
 
-/// Random numbers from a seed: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
+/// Random numbers from a seed: `SplitMix64` (Steele, Lea and Flood, "Fast splittable pseudorandom
 /// number generators", 2014).
 pub(super) struct Dice(u64);
 

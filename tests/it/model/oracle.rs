@@ -86,7 +86,7 @@ impl Oracle {
                 let (mut words, mut others) = (Vec::new(), Vec::new());
                 for (at, part) in nodes.iter().enumerate() {
                     let holds = self.loosely(part, record, place, mode);
-                    let holds = holds.map(|holds| holds || self.joined(nodes, at, record, place));
+                    let holds = holds.map(|holds| holds || joined(nodes, at, record, place));
                     if self.looks_for_words(part, place.field) { &mut words } else { &mut others }
                         .extend(holds);
                 }
@@ -115,7 +115,7 @@ impl Oracle {
             Kind::All(nodes) => {
                 let parts = nodes.iter().enumerate().filter_map(|(at, part)| {
                     let holds = self.holds(part, record, place)?;
-                    Some(holds || self.joined(nodes, at, record, place))
+                    Some(holds || joined(nodes, at, record, place))
                 });
                 let parts: Vec<bool> = parts.collect();
                 (!parts.is_empty()).then(|| parts.iter().all(|holds| *holds))
@@ -144,17 +144,6 @@ impl Oracle {
                 Some(lines(record, place).iter().any(|line| ways.iter().any(|way| way.stands_in(line))))
             }
         }
-    }
-
-    /// A word of a list also stands where it is written together with its neighbour in the list.
-    fn joined(&self, nodes: &[Node], at: usize, record: &Record, place: Place) -> bool {
-        let Some(word) = plain_word(&nodes[at]) else { return false };
-        let before =
-            at.checked_sub(1).and_then(|before| plain_word(&nodes[before])).map(|other| other + &word);
-        let after = nodes.get(at + 1).and_then(plain_word).map(|other| word.clone() + &other);
-        let together = before.into_iter().chain(after).map(|text| Way::one(Spelling::Exactly(text)));
-        let together: Vec<Way> = together.collect();
-        lines(record, place).iter().any(|line| together.iter().any(|way| way.stands_in(line)))
     }
 
     /// In a section: there is one of that name in which the whole condition holds.
@@ -198,7 +187,7 @@ impl Oracle {
 
     /// Each word of the name must stand in some heading.
     fn section_scope(&self, key: &str) -> Scope {
-        let name: Vec<Spelling> = key.split_whitespace().map(|word| Spelling::of_stem(word)).collect();
+        let name: Vec<Spelling> = key.split_whitespace().map(Spelling::of_stem).collect();
         let known = |word: &Spelling| self.headings.iter().any(|other| word.fits(other));
         if name.is_empty() || !name.iter().all(known) { Scope::Text } else { Scope::Section(name) }
     }
@@ -280,7 +269,9 @@ impl Oracle {
     pub(super) fn asked(&self, node: &Node, field: Field, into: &mut Vec<Spelling>) {
         match &node.kind {
             Kind::All(nodes) | Kind::Any(nodes) => {
-                nodes.iter().for_each(|node| self.asked(node, field, into));
+                for node in nodes {
+                    self.asked(node, field, into);
+                }
                 let joined =
                     nodes.windows(2).filter_map(|pair| Some(plain_word(&pair[0])? + &plain_word(&pair[1])?));
                 into.extend(joined.map(Spelling::Exactly));
@@ -295,6 +286,16 @@ impl Oracle {
             leaf => into.extend(self.ways(leaf, field).into_iter().flatten().flat_map(|way| way.words)),
         }
     }
+}
+
+/// A word of a list also stands where it is written together with its neighbour in the list.
+fn joined(nodes: &[Node], at: usize, record: &Record, place: Place) -> bool {
+    let Some(word) = plain_word(&nodes[at]) else { return false };
+    let before = at.checked_sub(1).and_then(|before| plain_word(&nodes[before])).map(|other| other + &word);
+    let after = nodes.get(at + 1).and_then(plain_word).map(|other| word.clone() + &other);
+    let together = before.into_iter().chain(after).map(|text| Way::one(Spelling::Exactly(text)));
+    let together: Vec<Way> = together.collect();
+    lines(record, place).iter().any(|line| together.iter().any(|way| way.stands_in(line)))
 }
 
 fn lines(record: &Record, place: Place) -> Vec<&Line> {

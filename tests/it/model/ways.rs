@@ -39,9 +39,8 @@ fn lies_near<'a>(words: &[Spelling], line: &'a Line, slop: i64, chosen: &mut Vec
             continue;
         }
         chosen.push(word);
-        let moved = |(at, word): (usize, &&Word)| i64::from(word.start) - at as i64;
-        let low = chosen.iter().enumerate().map(moved).min().unwrap_or(0);
-        let high = chosen.iter().enumerate().map(moved).max().unwrap_or(0);
+        let moved = chosen.iter().zip(0..).map(|(word, at): (_, i64)| i64::from(word.start) - at);
+        let (low, high) = (moved.clone().min().unwrap_or(0), moved.max().unwrap_or(0));
         let near = high - low <= slop && lies_near(rest, line, slop, chosen);
         chosen.pop();
         if near {
