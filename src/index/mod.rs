@@ -200,7 +200,10 @@ impl Writer {
             .num_worker_threads(threads)
             .memory_budget_per_thread(WRITER_MEMORY / threads.max(1))
             .build();
-        let writer = self.index.writer_with_options(options).map_err(|error| damaged(&self.dir, &error))?;
+        let writer: IndexWriter<TantivyDocument> =
+            self.index.writer_with_options(options).map_err(|error| damaged(&self.dir, &error))?;
+        // What a killed run left behind bears the names that this one will want to use.
+        writer.garbage_collect_files().wait().map_err(|error| damaged(&self.dir, &error))?;
         Ok(Batch { owner: self, writer })
     }
 }
