@@ -281,3 +281,11 @@ fn a_word_behind_a_dash_is_left_out_and_a_misspelt_flag_is_an_error() {
     assert_eq!(slip.status, Some(2), "{}", slip.transcript());
     assert!(slip.stderr.contains("--min-scroe"), "{}", slip.transcript());
 }
+
+#[test]
+fn what_is_asked_for_again_is_looked_for_once() {
+    let once = place().json(&["search", "neo* plot"]);
+    let often = place().json(&["search", &"neo* plot ".repeat(300)]);
+    assert_eq!(once["hits"][0]["relevance"], often["hits"][0]["relevance"]);
+    assert_eq!(once["total"], often["total"]);
+}

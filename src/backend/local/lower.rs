@@ -1,6 +1,6 @@
 //! From the query's tree to the plan: words are analysed and looked up, names are resolved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io;
 
 use tantivy::Searcher;
@@ -100,23 +100,27 @@ impl<'a> Lowering<'a> {
 
     fn each(&mut self, nodes: &[Node], place: Place) -> io::Result<Vec<Plan>> {
         let mut parts = Vec::with_capacity(nodes.len());
-        for node in nodes {
+        let mut seen = HashSet::new();
+        for node in nodes.iter().filter(|node| seen.insert(node.to_string())) {
             parts.extend(self.node(node, place)?);
         }
         Ok(parts)
     }
 
     /// The parts of a conjunction. Neighbouring words also match where the archive has them
-    /// joined: each of `gun fu` is there in `gunfu`.
+    /// joined: each of `gun fu` is there in `gunfu`. What is asked for again is asked for once.
     fn listed(&mut self, nodes: &[Node], place: Place, lower: Lower<Self>) -> io::Result<Vec<Plan>> {
         let mut parts = Vec::with_capacity(nodes.len());
         let mut joined_before = None;
+        let mut seen = HashSet::new();
         for (at, node) in nodes.iter().enumerate() {
             let joined_after = match nodes.get(at + 1) {
                 Some(next) => self.joined(node, next, place)?,
                 None => None,
             };
-            if let Some(plan) = lower(self, node, place)? {
+            if seen.insert(node.to_string())
+                && let Some(plan) = lower(self, node, place)?
+            {
                 let joined = joined_before.into_iter().chain(joined_after.clone());
                 parts.push(Plan::any(std::iter::once(plan).chain(joined).collect()));
             }

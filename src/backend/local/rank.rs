@@ -23,9 +23,11 @@ struct Policy {
     nearness: f32,
     /// How many moves apart is near.
     near: u32,
+    /// A pattern that stands for more words than this is near to anything.
+    most_forms: usize,
 }
 
-const POLICY: Policy = Policy { title: 1.5, whole_title: 20.0, nearness: 0.35, near: 8 };
+const POLICY: Policy = Policy { title: 1.5, whole_title: 20.0, nearness: 0.35, near: 8, most_forms: 64 };
 
 /// One named part of the relevance.
 pub(super) struct RankPart {
@@ -122,7 +124,10 @@ fn nearness_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
 
 fn single_word(plan: &Plan) -> Option<&Sequence> {
     match plan {
-        Plan::Match(Field::Text, sequence) if sequence.slots.len() == 1 => Some(sequence),
+        Plan::Match(Field::Text, sequence) => match sequence.slots.as_slice() {
+            [slot] if slot.forms().len() <= POLICY.most_forms => Some(sequence),
+            _ => None,
+        },
         // The word itself comes before its other spellings.
         Plan::Any(ways) => ways.first().and_then(single_word),
         _ => None,
