@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io;
+use std::sync::Arc;
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
@@ -14,14 +15,14 @@ use super::intervals::Interval;
 /// Terms that count as one word: any of them will do.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Slot {
-    /// Sorted by word and width.
-    forms: Vec<Form>,
+    /// Sorted by word and width; shared, because plans are copied and expansions are long.
+    forms: Arc<[Form]>,
 }
 
 impl Slot {
     pub(super) fn new(mut forms: Vec<Form>) -> Self {
         forms.sort_by(|a, b| (&a.word, a.width).cmp(&(&b.word, b.width)));
-        Self { forms }
+        Self { forms: forms.into() }
     }
 
     pub(super) fn forms(&self) -> &[Form] {
@@ -65,7 +66,7 @@ impl SlotCursor {
         let detail =
             if positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
         let mut lists = Vec::new();
-        for (term, form) in slot.terms(field).zip(&slot.forms) {
+        for (term, form) in slot.terms(field).zip(slot.forms.iter()) {
             if let Some(postings) = index.read_postings(&term, detail)? {
                 lists.push(List { postings, width: form.width, weight: form.weight });
             }
@@ -104,6 +105,11 @@ impl SlotCursor {
     /// How often the word stands in the current document, each form by its weight.
     pub(super) fn frequency(&self) -> f32 {
         self.current().map(|at| self.lists[at].postings.term_freq() as f32 * self.lists[at].weight).sum()
+    }
+
+    /// How many times any form of the word stands in the current document.
+    pub(super) fn occurrences(&self) -> u32 {
+        self.current().map(|at| self.lists[at].postings.term_freq()).fold(0, u32::saturating_add)
     }
 
     /// Where the word stands in the current document, ascending.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::str::Chars;
+use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
@@ -11,12 +13,17 @@ use tantivy::termdict::TermDictionary;
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
 use tantivy_fst::Automaton;
 
+use crate::query::MAX_DISTANCE;
 use crate::schema::{JOINED_MARK, SECTION_MARK};
 
 /// Weight of a word that shares the stem of the one asked for, beside 1 for the word itself.
 const STEM_MATE_WEIGHT: f32 = 0.6;
 /// Shorter words have no stem worth speaking of.
 const SHORTEST_STEMMED: usize = 3;
+
+/// The tables for each number of edits, a swap counting as one. They take longer to make than to use.
+static AUTOMATA: LazyLock<[LevenshteinAutomatonBuilder; MAX_DISTANCE as usize + 1]> =
+    LazyLock::new(|| std::array::from_fn(|edits| LevenshteinAutomatonBuilder::new(edits as u8, true)));
 
 /// One term of the index that a word of the query stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,8 +64,8 @@ impl<'a> Dictionary<'a> {
 
     /// The word itself, and the compounds that spell it when joined.
     pub(super) fn forms(&self, word: &str) -> io::Result<Vec<Form>> {
-        let joined_from = format!("{word}{JOINED_MARK}");
-        let mut forms = self.in_range(word, |term| term == word || term.starts_with(&joined_from), 1.0)?;
+        // The mark sorts before all letters: what else begins with the word comes behind.
+        let mut forms = self.in_range(word, |_| true, |term| belongs_to(word, term), 1.0)?;
         if !forms.iter().any(|form| form.term == word) {
             // A word that the archive doesn't have stays in the query: it finds nothing, visibly.
             forms.push(Form { term: word.to_owned(), word: word.to_owned(), width: 1, weight: 1.0 });
@@ -78,7 +85,9 @@ impl<'a> Dictionary<'a> {
             let other = term.split(JOINED_MARK).next().unwrap_or(term);
             other != word && is_stemmable(other) && stemmer.stem(other) == stem
         };
-        forms.extend(self.in_range(shared_beginning(word, &stem), shares_stem, STEM_MATE_WEIGHT)?);
+        let beginning = shared_beginning(word, &stem);
+        let in_beginning = |term: &str| term.starts_with(beginning);
+        forms.extend(self.in_range(beginning, shares_stem, in_beginning, STEM_MATE_WEIGHT)?);
         Ok(forms)
     }
 
@@ -109,7 +118,7 @@ impl<'a> Dictionary<'a> {
 
     /// All words that begin so.
     pub(super) fn beginning_with(&self, prefix: &str) -> io::Result<Vec<Form>> {
-        self.in_range(prefix, |_| true, 1.0)
+        self.in_range(prefix, |_| true, |term| term.starts_with(prefix), 1.0)
     }
 
     /// All words that match a pattern of letters, `?` (one character) and `*` (any number).
@@ -117,14 +126,20 @@ impl<'a> Dictionary<'a> {
         let literal = &pattern[..pattern.find(['?', '*']).unwrap_or(pattern.len())];
         let pattern: Vec<char> = pattern.chars().collect();
         let fits = |term: &str| glob(&pattern, term.split(JOINED_MARK).next().unwrap_or(term));
-        self.in_range(literal, fits, 1.0)
+        self.in_range(literal, fits, |term| term.starts_with(literal), 1.0)
+    }
+
+    /// How many terms there are, those of several segments counted in each.
+    pub(super) fn size(&self) -> io::Result<usize> {
+        Ok(self.segments()?.iter().map(|dictionary| dictionary.num_terms()).sum())
     }
 
     /// All words within so many edits (a swap of neighbours is one), near ones weighing more.
     pub(super) fn near(&self, word: &str, distance: u8) -> io::Result<Vec<Form>> {
         let mut found = BTreeMap::new();
         for edits in (0..=distance).rev() {
-            let dfa = LevenshteinAutomatonBuilder::new(edits, true).build_dfa(word);
+            let Some(automata) = AUTOMATA.get(usize::from(edits)) else { continue };
+            let dfa = automata.build_dfa(word);
             for dictionary in self.segments()? {
                 let mut stream = dictionary.search(UpToMark(&dfa)).into_stream()?;
                 while stream.advance() {
@@ -137,14 +152,20 @@ impl<'a> Dictionary<'a> {
         Ok(found.into_values().collect())
     }
 
-    /// The terms that begin with `beginning` and fit.
-    fn in_range(&self, beginning: &str, fits: impl Fn(&str) -> bool, weight: f32) -> io::Result<Vec<Form>> {
+    /// The terms from `start` on that fit, for as long as they are in the range.
+    fn in_range(
+        &self,
+        start: &str,
+        fits: impl Fn(&str) -> bool,
+        is_within: impl Fn(&str) -> bool,
+        weight: f32,
+    ) -> io::Result<Vec<Form>> {
         let mut found = BTreeMap::new();
         for dictionary in self.segments()? {
-            let mut stream = dictionary.range().ge(beginning.as_bytes()).into_stream()?;
+            let mut stream = dictionary.range().ge(start.as_bytes()).into_stream()?;
             while stream.advance() {
                 let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
-                if !term.starts_with(beginning) {
+                if !is_within(term) {
                     break;
                 }
                 if fits(term) && !found.contains_key(term) {
@@ -185,6 +206,11 @@ impl std::ops::Deref for DictionaryOf {
     }
 }
 
+/// Whether a term is the word or a compound that spells it.
+fn belongs_to(word: &str, term: &str) -> bool {
+    term.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(JOINED_MARK))
+}
+
 /// Only plain Latin words: the stemmer knows English.
 fn is_stemmable(word: &str) -> bool {
     word.len() >= SHORTEST_STEMMED && word.bytes().all(|byte| byte.is_ascii_lowercase())
@@ -199,27 +225,31 @@ fn shared_beginning<'w>(word: &'w str, stem: &str) -> &'w str {
 
 /// Whether `text` as a whole matches the pattern. Linear in practice: one point to come back to.
 fn glob(pattern: &[char], text: &str) -> bool {
-    let text: Vec<char> = text.chars().collect();
-    let (mut p, mut t, mut resume) = (0, 0, None);
-    while t < text.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                resume = Some((p, t));
+    let (mut p, mut rest) = (0, text.chars());
+    // What follows the last star, and where the text was then.
+    let mut resume: Option<(usize, Chars<'_>)> = None;
+    loop {
+        let mut ahead = rest.clone();
+        match (pattern.get(p), ahead.next()) {
+            (Some('*'), _) => {
                 p += 1;
+                resume = Some((p, rest.clone()));
             }
-            Some(&c) if c == '?' || c == text[t] => {
+            (Some(&c), Some(letter)) if c == '?' || c == letter => {
                 p += 1;
-                t += 1;
+                rest = ahead;
             }
+            (None, None) => return true,
             _ => {
-                let Some((star, from)) = resume else { return false };
-                resume = Some((star, from + 1));
-                p = star + 1;
-                t = from + 1;
+                let Some((after, from)) = &mut resume else { return false };
+                if from.next().is_none() {
+                    return false;
+                }
+                p = *after;
+                rest = from.clone();
             }
         }
     }
-    pattern[p..].iter().all(|&c| c == '*')
 }
 
 /// Edit distance of a term's word: what follows its [`JOINED_MARK`] does not count.

@@ -22,14 +22,17 @@ impl Query for DuplicateQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let by_segment = match scoring.searcher() {
             Some(searcher) => duplicates(searcher, &self.fields)?,
-            None => HashMap::new(),
+            None => Doubles::new(),
         };
         Ok(Box::new(DuplicateWeight { by_segment: Arc::new(by_segment) }))
     }
 }
 
-/// The documents of each segment that have a double anywhere.
-fn duplicates(searcher: &Searcher, fields: &Fields) -> tantivy::Result<HashMap<SegmentId, Vec<DocId>>> {
+/// The documents of each segment that have a double anywhere, ascending.
+pub(super) type Doubles = HashMap<SegmentId, Vec<DocId>>;
+
+/// Finds them all.
+pub(super) fn duplicates(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Doubles> {
     let name = searcher.schema().get_field_name(fields.fingerprint);
     let mut counts: HashMap<u64, u32> = HashMap::new();
     let mut all = Vec::new();
@@ -49,7 +52,7 @@ fn duplicates(searcher: &Searcher, fields: &Fields) -> tantivy::Result<HashMap<S
 }
 
 struct DuplicateWeight {
-    by_segment: Arc<HashMap<SegmentId, Vec<DocId>>>,
+    by_segment: Arc<Doubles>,
 }
 
 impl Weight for DuplicateWeight {

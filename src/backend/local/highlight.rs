@@ -78,6 +78,8 @@ fn place_of_label(label: Label, text: &str) -> Place {
 pub(super) struct Highlighter<'a> {
     pub(super) review: &'a Review,
     pub(super) regions: &'a [Region<'a>],
+    /// Whether another review says the same: what a review can't tell of itself.
+    pub(super) is_duplicate: bool,
 }
 
 impl Highlighter<'_> {
@@ -89,8 +91,6 @@ impl Highlighter<'_> {
             Plan::All(parts) => all_of(parts.iter().map(|part| self.marks(part))),
             Plan::Any(parts) => at_least(1, parts.iter().map(|part| self.marks(part))),
             Plan::AtLeast(enough, parts) => at_least(*enough, parts.iter().map(|part| self.marks(part))),
-            // A review can't tell whether it has a double; the index has looked.
-            Plan::Not(inner) if **inner == Plan::Filter(Filter::Duplicate) => Some(Vec::new()),
             Plan::Not(inner) => self.marks(inner).is_none().then(Vec::new),
             Plan::Match(field, sequence) => self.matches(*field, sequence),
             Plan::Section { name, condition } => self.in_sections(name, condition),
@@ -172,8 +172,9 @@ impl Highlighter<'_> {
             Filter::Facet(entry) => {
                 review.kind.as_deref().is_some_and(|kind| *entry == format!("kind={kind}"))
             }
-            // The index has looked: a hit has passed.
-            Filter::Duplicate | Filter::Root(_) => true,
+            Filter::Duplicate => self.is_duplicate,
+            // This one is never negated: a hit has passed.
+            Filter::Root(_) => true,
         }
     }
 }
@@ -209,38 +210,49 @@ fn at_least(enough: usize, parts: impl Iterator<Item = Option<Vec<Mark>>>) -> Op
 fn marks_of(sequence: &Sequence, tokens: &[Token], region: usize) -> Vec<Mark> {
     let is_phrase = sequence.slots.len() > 1;
     let mark = |range| Mark { region, range, is_phrase };
+    let slots = occurrences(sequence, tokens);
     let mut marks = Vec::new();
-    for found in places(sequence, tokens) {
+    for found in places_of(sequence, &slots) {
+        let words = found.parts.iter().zip(&slots).filter_map(|(part, slot)| slot.bytes_of(*part));
         if sequence.slop.is_none() {
-            marks.extend(bytes_of_all(&found, tokens).map(mark));
+            marks.extend(words.reduce(|first, last| first.start..last.end.max(first.end)).map(mark));
         } else {
-            marks.extend(found.parts.iter().filter_map(|part| bytes_of(*part, tokens)).map(mark));
+            marks.extend(words.map(mark));
         }
     }
     marks
 }
 
 fn places(sequence: &Sequence, tokens: &[Token]) -> Vec<Found> {
-    let slots: Vec<Vec<Interval>> = sequence.slots.iter().map(|slot| intervals(slot, tokens)).collect();
-    sequence.places(&slots)
+    places_of(sequence, &occurrences(sequence, tokens))
 }
 
-fn intervals(slot: &Slot, tokens: &[Token]) -> Vec<Interval> {
-    let accepted = tokens.iter().filter(|token| slot.accepts(&token.text, token.width));
-    let mut intervals: Vec<Interval> =
-        accepted.map(|token| Interval::new(token.position, token.width)).collect();
-    intervals.sort_unstable();
-    intervals
+fn places_of(sequence: &Sequence, slots: &[Occurrences]) -> Vec<Found> {
+    sequence.places(&slots.iter().map(|slot| slot.intervals.as_slice()).collect::<Vec<_>>())
 }
 
-/// The bytes from the first word of the place to its last.
-fn bytes_of_all(found: &Found, tokens: &[Token]) -> Option<Range<usize>> {
-    let first = bytes_of(*found.parts.first()?, tokens)?;
-    let last = bytes_of(*found.parts.last()?, tokens)?;
-    Some(first.start..last.end.max(first.end))
+fn occurrences(sequence: &Sequence, tokens: &[Token]) -> Vec<Occurrences> {
+    sequence.slots.iter().map(|slot| Occurrences::of(slot, tokens)).collect()
 }
 
-fn bytes_of(interval: Interval, tokens: &[Token]) -> Option<Range<usize>> {
-    let covers = |token: &&Token| Interval::new(token.position, token.width) == interval;
-    tokens.iter().find(covers).map(|token| token.range.clone())
+/// Where one word of a sequence stands: by position, ascending, and in bytes.
+struct Occurrences {
+    intervals: Vec<Interval>,
+    ranges: Vec<Range<usize>>,
+}
+
+impl Occurrences {
+    fn of(slot: &Slot, tokens: &[Token]) -> Self {
+        let accepted = tokens.iter().filter(|token| slot.accepts(&token.text, token.width));
+        let mut all: Vec<(Interval, Range<usize>)> =
+            accepted.map(|token| (Interval::new(token.position, token.width), token.range.clone())).collect();
+        all.sort_unstable_by_key(|(interval, _)| *interval);
+        let (intervals, ranges) = all.into_iter().unzip();
+        Self { intervals, ranges }
+    }
+
+    fn bytes_of(&self, interval: Interval) -> Option<Range<usize>> {
+        let at = self.intervals.binary_search(&interval).ok()?;
+        self.ranges.get(at).cloned()
+    }
 }

@@ -22,6 +22,13 @@ use crate::words;
 /// Within a phrase or a section, a word may stand for this many terms; each of them keeps its
 /// postings open with their positions. Plain words have no such limit.
 const MOST_POSITIONAL_FORMS: usize = 8_192;
+/// The patterns of a query may stand for this many terms together (one alone for any number) ...
+const MOST_EXPANDED: usize = 65_536;
+/// ... and from there on for this many each. A query full of `a*` must not take all memory.
+const MOST_LATE_FORMS: usize = 64;
+/// For all patterns of a query that begin with a wildcard, so many terms are gone through: a
+/// second's worth, and a dozen such patterns in a large archive.
+const MOST_SCANNED: usize = 4_000_000;
 
 /// What the facet entries of kinds begin with.
 const KIND: &str = "kind=";
@@ -34,12 +41,16 @@ pub(super) struct Lowering<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     mode: MatchMode,
+    /// How many terms the patterns of the query stand for so far.
+    expanded: usize,
+    /// How many terms have been gone through for patterns that begin with a wildcard.
+    scanned: usize,
     notices: Vec<Notice>,
 }
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, mode: MatchMode) -> Self {
-        Self { searcher, fields, mode, notices: Vec::new() }
+        Self { searcher, fields, mode, expanded: 0, scanned: 0, notices: Vec::new() }
     }
 
     /// The plan of a query, and what its author should know.
@@ -111,6 +122,7 @@ impl<'a> Lowering<'a> {
     /// joined: each of `gun fu` is there in `gunfu`. What is asked for again is asked for once.
     fn listed(&mut self, nodes: &[Node], place: Place, lower: Lower<Self>) -> io::Result<Vec<Plan>> {
         let mut parts = Vec::with_capacity(nodes.len());
+        let mut seen = HashSet::new();
         let mut joined_before = None;
         let mut seen = HashSet::new();
         for (at, node) in nodes.iter().enumerate() {
@@ -262,13 +274,25 @@ impl<'a> Lowering<'a> {
         Ok(Some(self.sequence(place, slots, None)))
     }
 
-    fn forms_of_pattern(&self, part: &str, place: Place) -> io::Result<Vec<Form>> {
+    fn forms_of_pattern(&mut self, part: &str, place: Place) -> io::Result<Vec<Form>> {
         let dictionary = self.dictionary(place);
         match part.strip_suffix('*') {
             Some(prefix) if !prefix.contains(is_wild) => dictionary.beginning_with(prefix),
-            _ if part.contains(is_wild) => dictionary.matching(part),
-            _ => dictionary.forms(part),
+            _ if !part.contains(is_wild) => dictionary.forms(part),
+            _ if part.starts_with(is_wild) && !self.may_scan(&dictionary, part)? => Ok(Vec::new()),
+            _ => dictionary.matching(part),
         }
+    }
+
+    /// Whether the whole dictionary may be gone through once more for this query.
+    fn may_scan(&mut self, dictionary: &Dictionary<'_>, part: &str) -> io::Result<bool> {
+        if self.scanned > MOST_SCANNED {
+            let message = format!("{part} was left out: too many patterns before it begin with a wildcard");
+            self.notices.push(Notice::new("expansion-limit", message));
+            return Ok(false);
+        }
+        self.scanned += dictionary.size()?;
+        Ok(true)
     }
 
     fn fuzzy(&mut self, word: &str, distance: Option<u8>, place: Place) -> io::Result<Option<Plan>> {
@@ -289,15 +313,22 @@ impl<'a> Lowering<'a> {
         Ok(Some(self.sequence(place, slots, None)))
     }
 
+    /// Cuts an expansion off where it would take too much, and says so.
     fn limited(&mut self, mut forms: Vec<Form>, part: &str, positional: bool) -> Vec<Form> {
-        if positional && forms.len() > MOST_POSITIONAL_FORMS {
+        let most = match self.expanded {
+            MOST_EXPANDED.. => MOST_LATE_FORMS,
+            _ if positional => MOST_POSITIONAL_FORMS,
+            _ => usize::MAX,
+        };
+        if forms.len() > most {
             let message = format!(
-                "{part} stands for {} words here; only the first {MOST_POSITIONAL_FORMS} were looked for. Write more of it",
+                "{part} stands for {} words here; only the first {most} were looked for. Write more of it",
                 forms.len()
             );
             self.notices.push(Notice::new("expansion-limit", message));
-            forms.truncate(MOST_POSITIONAL_FORMS);
+            forms.truncate(most);
         }
+        self.expanded += forms.len();
         forms
     }
 

@@ -40,6 +40,7 @@ use crate::error::{Error, Result};
 use crate::index::{Reader, document};
 use crate::review::Review;
 use collect::{Candidate, Ranking};
+use duplicate::{Doubles, duplicates};
 use highlight::Highlighter;
 use lower::Lowering;
 use plan::{Filter, Plan};
@@ -117,10 +118,28 @@ impl<'a> Local<'a> {
         Ok((plan, notices))
     }
 
-    fn hit(&self, rank: u64, found: &Candidate, plan: &Plan, request: &SearchRequest) -> Result<Hit> {
+    /// The reviews that have a double, if the plan asks for them.
+    fn doubles(&self, plan: &Plan) -> Result<Doubles> {
+        if !plan.asks(&Filter::Duplicate) {
+            return Ok(Doubles::default());
+        }
+        duplicates(&self.searcher, self.reader.fields()).map_err(|error| self.failed(error))
+    }
+
+    fn hit(
+        &self,
+        rank: u64,
+        found: &Candidate,
+        plan: &Plan,
+        doubles: &Doubles,
+        request: &SearchRequest,
+    ) -> Result<Hit> {
         let review = self.read(found.address)?;
         let regions = highlight::regions(&review);
-        let highlighter = Highlighter { review: &review, regions: &regions };
+        let segment = self.searcher.segment_reader(found.address.segment_ord).segment_id();
+        let is_duplicate =
+            doubles.get(&segment).is_some_and(|docs| docs.binary_search(&found.address.doc_id).is_ok());
+        let highlighter = Highlighter { review: &review, regions: &regions, is_duplicate };
         let marks = highlighter.marks(plan).unwrap_or_default();
         let passages = passages::passages(&review, &regions, &marks, request.passages);
         drop(regions);
@@ -167,9 +186,10 @@ impl Backend for Local<'_> {
             Ranking { fields: self.reader.fields(), sort: request.sort, keep, facets: &request.facets };
         let ranked =
             self.searcher.search(&*rank::ranked(&parts), &collector).map_err(|error| self.failed(error))?;
+        let doubles = self.doubles(&plan)?;
         let mut hits = Vec::new();
         for (at, found) in ranked.best.iter().enumerate().skip(request.offset).take(request.limit) {
-            let mut hit = self.hit(at as u64 + 1, found, &plan, request)?;
+            let mut hit = self.hit(at as u64 + 1, found, &plan, &doubles, request)?;
             if request.explain {
                 hit.explanation = self.explain(&parts, found.address)?;
             }

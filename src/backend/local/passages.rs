@@ -1,5 +1,6 @@
 //! The stretches of a review that are shown for a hit: whole sentences around what matched.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::highlight::{Mark, Region};
@@ -17,12 +18,14 @@ pub(super) fn passages(review: &Review, regions: &[Region<'_>], marks: &[Mark], 
     if most == 0 {
         return Vec::new();
     }
+    let mut by_place: Vec<&Mark> = marks.iter().collect();
+    by_place.sort_by_key(|mark| (mark.region, mark.range.start, Reverse(mark.range.end)));
     let mut drafts: Vec<Draft<'_>> = Vec::new();
-    for (at, region) in regions.iter().enumerate() {
-        let marks: Vec<&Mark> = marks.iter().filter(|mark| mark.region == at).collect();
-        drafts.extend(drafts_of(region, &marks));
+    for marks in by_place.chunk_by(|a, b| a.region == b.region) {
+        let region = marks.first().and_then(|mark| regions.get(mark.region));
+        drafts.extend(region.into_iter().flat_map(|region| drafts_of(region, marks)));
     }
-    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.worth));
+    drafts.sort_by_key(|draft| Reverse(draft.worth));
     drafts.truncate(most);
     if drafts.is_empty() {
         drafts.extend(opening(regions));
@@ -71,12 +74,10 @@ fn worth_of(region: &Region<'_>, is_phrase: bool) -> usize {
     prose * if is_phrase { 3 } else { 1 }
 }
 
-/// Marks ascending; those that touch the same bytes become one.
+/// Of ascending marks, those that touch the same bytes become one.
 fn without_overlaps(marks: &[&Mark]) -> Vec<(Range<usize>, bool)> {
-    let mut sorted: Vec<&&Mark> = marks.iter().collect();
-    sorted.sort_by_key(|mark| (mark.range.start, std::cmp::Reverse(mark.range.end)));
     let mut merged: Vec<(Range<usize>, bool)> = Vec::new();
-    for mark in sorted {
+    for mark in marks {
         match merged.last_mut() {
             Some((last, is_phrase)) if mark.range.start < last.end => {
                 last.end = last.end.max(mark.range.end);

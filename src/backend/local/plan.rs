@@ -107,6 +107,19 @@ impl Plan {
         }
     }
 
+    /// Whether the filter is a part of it.
+    pub(super) fn asks(&self, filter: &Filter) -> bool {
+        match self {
+            Plan::All(parts) | Plan::Any(parts) | Plan::AtLeast(_, parts) => {
+                parts.iter().any(|part| part.asks(filter))
+            }
+            Plan::Not(inner) => inner.asks(filter),
+            Plan::Section { condition, .. } => condition.asks(filter),
+            Plan::Filter(own) => own == filter,
+            Plan::Everything | Plan::Nothing | Plan::Match(..) => false,
+        }
+    }
+
     /// Whether it looks for words, as opposed to filtering.
     pub(super) fn looks_for_words(&self) -> bool {
         match self {

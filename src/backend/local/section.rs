@@ -13,7 +13,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 use super::bm25::Bm25;
 use super::cursor::read_terms;
 use super::execute::query_of;
-use super::plan::{Field, Plan};
+use super::plan::{Field, Filter, Plan};
 use super::sequence::{Sequence, SequenceMatcher, explain_by_scoring};
 use crate::schema::{Fields, HEADING_STRIDE, SECTION_MARK};
 
@@ -32,6 +32,20 @@ pub(super) enum Condition {
     Not(Box<Condition>),
     /// Something that holds for the review as a whole, and so in each of its sections or in none.
     Review(Box<Plan>),
+}
+
+impl Condition {
+    /// Whether the filter is a part of it.
+    pub(super) fn asks(&self, filter: &Filter) -> bool {
+        match self {
+            Condition::Anything | Condition::Match(_) => false,
+            Condition::All(parts) | Condition::AtLeast(_, parts) => {
+                parts.iter().any(|part| part.asks(filter))
+            }
+            Condition::Not(inner) => inner.asks(filter),
+            Condition::Review(plan) => plan.asks(filter),
+        }
+    }
 }
 
 /// Puts a plan into the sections of a name: there must be one in which all of it holds. What does

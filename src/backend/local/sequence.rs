@@ -1,5 +1,7 @@
 //! Words of one field as an engine query: any of several forms, a phrase, or words near each other.
 
+use std::collections::HashMap;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
@@ -21,7 +23,7 @@ pub(super) struct Sequence {
 
 impl Sequence {
     /// All places of the sequence, given where each slot stands.
-    pub(super) fn places(&self, slots: &[Vec<Interval>]) -> Vec<Found> {
+    pub(super) fn places(&self, slots: &[&[Interval]]) -> Vec<Found> {
         match self.slop {
             None => intervals::exact(slots),
             Some(slop) => intervals::near(slots, slop),
@@ -94,7 +96,12 @@ pub(super) fn explain_by_scoring(
 /// Finds the places of a sequence document by document.
 pub(super) struct SequenceMatcher {
     sequence: Sequence,
+    /// One for each different slot.
     cursors: Vec<SlotCursor>,
+    /// For each slot of the sequence, its cursor.
+    cursor_of: Vec<usize>,
+    /// How often each cursor's slot is in the sequence.
+    repeats: Vec<u32>,
     /// The cursors from the rarest on: the order in which they are moved.
     order: Vec<usize>,
     intervals: Vec<Vec<Interval>>,
@@ -114,22 +121,33 @@ impl SequenceMatcher {
         sequence: &Sequence,
         positions: bool,
     ) -> tantivy::Result<Self> {
-        let cursors = sequence
-            .slots
-            .iter()
-            .map(|slot| SlotCursor::open(reader, field, slot, positions))
-            .collect::<tantivy::Result<Vec<_>>>()?;
-        let mut order: Vec<usize> = (0..cursors.len()).collect();
-        order.sort_by_key(|&at| cursors[at].size_hint());
-        let count = cursors.len();
-        Ok(Self {
+        let mut matcher = Self {
             sequence: sequence.clone(),
-            cursors,
-            order,
-            intervals: vec![Vec::new(); count],
-            positions: vec![Vec::new(); count],
+            cursors: Vec::new(),
+            cursor_of: Vec::with_capacity(sequence.slots.len()),
+            repeats: Vec::new(),
+            order: Vec::new(),
+            intervals: Vec::new(),
+            positions: Vec::new(),
             buffer: Vec::new(),
-        })
+        };
+        let mut known: HashMap<Vec<&str>, usize> = HashMap::new();
+        for slot in &sequence.slots {
+            let terms = slot.forms().iter().map(|form| form.term.as_str()).collect();
+            let at = *known.entry(terms).or_insert(matcher.cursors.len());
+            if at == matcher.cursors.len() {
+                matcher.cursors.push(SlotCursor::open(reader, field, slot, positions)?);
+                matcher.repeats.push(0);
+            }
+            matcher.repeats[at] += 1;
+            matcher.cursor_of.push(at);
+        }
+        let count = matcher.cursors.len();
+        matcher.order = (0..count).collect();
+        matcher.order.sort_by_key(|&at| matcher.cursors[at].size_hint());
+        matcher.intervals = vec![Vec::new(); count];
+        matcher.positions = vec![Vec::new(); count];
+        Ok(matcher)
     }
 
     fn doc(&self) -> DocId {
@@ -159,24 +177,43 @@ impl SequenceMatcher {
 
     /// How often the sequence stands in the current document: a place some moves off counts less.
     fn frequency(&mut self) -> f32 {
-        if let [only] = self.cursors.as_slice() {
-            return only.frequency();
+        if self.sequence.slots.len() == 1 {
+            return self.cursors.iter().map(SlotCursor::frequency).sum();
         }
         if self.sequence.slop.is_none() && self.cursors.iter().all(SlotCursor::is_narrow) {
-            for (cursor, positions) in self.cursors.iter_mut().zip(&mut self.positions) {
-                cursor.narrow_positions(positions);
-            }
-            return intervals::count_exact_narrow(&self.positions) as f32;
+            return self.count_narrow() as f32;
         }
         self.places().iter().map(|found| 1.0 / (1.0 + found.moves as f32)).sum()
     }
 
+    fn count_narrow(&mut self) -> u32 {
+        if self.lacks_repeats() {
+            return 0;
+        }
+        for (cursor, positions) in self.cursors.iter_mut().zip(&mut self.positions) {
+            cursor.narrow_positions(positions);
+        }
+        let slots: Vec<&[u32]> = self.cursor_of.iter().map(|&at| self.positions[at].as_slice()).collect();
+        intervals::count_exact_narrow(&slots)
+    }
+
     /// All places in the current document, which has all the words.
     pub(super) fn places(&mut self) -> Vec<Found> {
+        if self.lacks_repeats() {
+            return Vec::new();
+        }
         for (cursor, intervals) in self.cursors.iter_mut().zip(&mut self.intervals) {
             cursor.intervals(&mut self.buffer, intervals);
         }
-        self.sequence.places(&self.intervals)
+        let slots: Vec<&[Interval]> =
+            self.cursor_of.iter().map(|&at| self.intervals[at].as_slice()).collect();
+        self.sequence.places(&slots)
+    }
+
+    /// Whether a word does not stand as often in the document as in the sequence.
+    fn lacks_repeats(&self) -> bool {
+        let counts = self.cursors.iter().map(SlotCursor::occurrences);
+        counts.zip(&self.repeats).any(|(count, &repeats)| count < repeats)
     }
 }
 

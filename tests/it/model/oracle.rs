@@ -84,7 +84,7 @@ impl Oracle {
         match &node.kind {
             Kind::All(nodes) if mode != MatchMode::All => {
                 let (mut words, mut others) = (Vec::new(), Vec::new());
-                for (at, part) in nodes.iter().enumerate() {
+                for (at, part) in nodes.iter().enumerate().filter(|(at, _)| is_new(nodes, *at)) {
                     let holds = self.loosely(part, record, place, mode);
                     let holds = holds.map(|holds| holds || joined(nodes, at, record, place));
                     if self.looks_for_words(part, place.field) { &mut words } else { &mut others }
@@ -113,7 +113,8 @@ impl Oracle {
         match &node.kind {
             Kind::Everything => Some(anything(record, place.field)),
             Kind::All(nodes) => {
-                let parts = nodes.iter().enumerate().filter_map(|(at, part)| {
+                let new = nodes.iter().enumerate().filter(|(at, _)| is_new(nodes, *at));
+                let parts = new.filter_map(|(at, part)| {
                     let holds = self.holds(part, record, place)?;
                     Some(holds || joined(nodes, at, record, place))
                 });
@@ -259,9 +260,8 @@ impl Oracle {
                 Scope::Section(_) => true,
                 Scope::Text => self.looks_for_words(&node.clone().unscoped(), field),
             },
-            Kind::Prefix(_) | Kind::Wildcard(_) => field != Field::Path,
-            Kind::Word(_) | Kind::Phrase { .. } | Kind::Fuzzy { .. } => true,
-            _ => false,
+            Kind::Prefix(_) | Kind::Wildcard(_) if field == Field::Path => false,
+            leaf => self.ways(leaf, field).is_some(),
         }
     }
 
@@ -286,6 +286,11 @@ impl Oracle {
             leaf => into.extend(self.ways(leaf, field).into_iter().flatten().flat_map(|way| way.words)),
         }
     }
+}
+
+/// What is asked for again in a list is asked for once.
+fn is_new(nodes: &[Node], at: usize) -> bool {
+    !nodes[..at].iter().any(|earlier| earlier.to_string() == nodes[at].to_string())
 }
 
 /// A word of a list also stands where it is written together with its neighbour in the list.

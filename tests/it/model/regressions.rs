@@ -189,7 +189,12 @@ fn a_section_scope_wants_its_section_whatever_else_it_asks() {
 fn what_a_review_lacks_takes_no_marks_away() {
     let (_place, reader) =
         indexed(&[("plain", "title: A\n---\n\nNeon rain."), ("dated", "title: B\nyear: 1999\n---\n\nNeon.")]);
-    for query in ["neon -has:year", "neon -kind:film -has:year", "neon -is:duplicate -has:year"] {
+    for query in [
+        "neon -has:year",
+        "neon -kind:film -has:year",
+        "neon -is:duplicate -has:year",
+        "neon NOT (is:duplicate neon) -has:year",
+    ] {
         let answer = answer(&reader, query, MatchMode::All);
         let passage = &answer.hits[0].passages[0];
         assert_eq!((answer.total, &passage.text[passage.spans[0].clone()]), (1, "Neon"), "{query}");
