@@ -122,7 +122,6 @@ impl<'a> Lowering<'a> {
     /// joined: each of `gun fu` is there in `gunfu`. What is asked for again is asked for once.
     fn listed(&mut self, nodes: &[Node], place: Place, lower: Lower<Self>) -> io::Result<Vec<Plan>> {
         let mut parts = Vec::with_capacity(nodes.len());
-        let mut seen = HashSet::new();
         let mut joined_before = None;
         let mut seen = HashSet::new();
         for (at, node) in nodes.iter().enumerate() {
