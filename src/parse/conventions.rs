@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Evidence;
 use super::path;
 use crate::score::{BareNumbers, Convention, LetterTable};
 
@@ -16,19 +17,6 @@ const FEWEST_FILES: u32 = 3;
 const ONE_FILE_IN: u32 = 10;
 /// The first year in which reviews were kept as files on the web or the Usenet.
 const FIRST_YEAR_OF_REVIEWS: i32 = 1985;
-
-/// What one file contributes. Small, so that it can be kept for every file.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Scores that are bare numbers, with the key that they stood under.
-    pub(super) bare: Vec<(String, f64)>,
-    /// Hashes of the blocks at the edges, sorted, without repeats.
-    pub(super) edges: Vec<u64>,
-    /// Whether the day stands first in a date, where a day above 12 shows it.
-    pub(super) day_first: Option<bool>,
-    /// Hashes of the headings of a plain text.
-    pub(super) headings: Vec<u64>,
-}
 
 /// What folders show when their files are taken together.
 ///
@@ -103,13 +91,13 @@ impl Conventions {
 
     /// Whether a file's reviews come out the same under both.
     pub fn settles_alike(&self, other: &Self, path: &str, evidence: &Evidence) -> bool {
-        let same_scale = |(key, _): &(String, f64)| self.convention(path, key) == other.convention(path, key);
+        let same_scale = |key: &String| self.convention(path, key) == other.convention(path, key);
         let same_text = |hash: &u64| self.is_repeated(path, *hash) == other.is_repeated(path, *hash);
         let same_heading =
             |hash: &u64| self.is_shared_heading(path, *hash) == other.is_shared_heading(path, *hash);
         self.letters == other.letters
             && self.declared == other.declared
-            && evidence.bare.iter().all(same_scale)
+            && evidence.bare.keys().all(same_scale)
             && evidence.edges.iter().all(same_text)
             && self.year_of_folder(path) == other.year_of_folder(path)
             && self.day_comes_first(path) == other.day_comes_first(path)
@@ -122,9 +110,10 @@ impl Conventions {
         if let Some(best) = self.declared {
             return Convention { best: Some(best), declared: true, letters };
         }
-        let folders: Vec<&str> = folders_above(path).collect();
+        // A file of many records comes last: it is its own nearest folder.
+        let places = folders_above(path).chain([path]);
         let seen: Vec<&BareNumbers> =
-            folders.iter().filter_map(|folder| self.numbers.get(*folder)?.get(key)).collect();
+            places.filter_map(|place| self.numbers.get(place)?.get(key)).collect();
         let enough = |seen: &&&BareNumbers| seen.count >= ENOUGH_NUMBERS && seen.infer_best().is_some();
         let nearest = seen.iter().rev().find(enough).or_else(|| seen.first());
         let best = nearest.and_then(|seen| seen.infer_best());
@@ -156,10 +145,11 @@ impl Conventions {
     }
 
     fn add_numbers(&mut self, path: &str, evidence: &Evidence) {
-        for (key, number) in &evidence.bare {
-            for folder in folders_above(path) {
-                let keys = self.numbers.entry(folder.to_owned()).or_default();
-                keys.entry(key.clone()).or_default().add(*number);
+        for (key, numbers) in &evidence.bare {
+            let own = (numbers.count >= ENOUGH_NUMBERS).then_some(path);
+            for place in folders_above(path).chain(own) {
+                let keys = self.numbers.entry(place.to_owned()).or_default();
+                keys.entry(key.clone()).or_default().merge(numbers);
             }
         }
     }
@@ -219,7 +209,9 @@ mod tests {
     use super::*;
 
     fn bare(number: f64) -> Evidence {
-        Evidence { bare: vec![("rating".to_owned(), number)], ..Evidence::default() }
+        let mut evidence = Evidence::default();
+        evidence.add_number("rating", number);
+        evidence
     }
 
     fn best(conventions: &Conventions, path: &str) -> Option<f64> {

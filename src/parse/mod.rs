@@ -28,8 +28,10 @@ mod byline;
 mod conventions;
 mod dates;
 mod draft;
+mod evidence;
 mod fields;
 mod fold;
+pub mod formats;
 pub mod front_matter;
 mod headings;
 mod keys;
@@ -39,6 +41,7 @@ pub mod markup;
 mod names;
 mod not_review;
 mod path;
+mod record;
 mod score_line;
 mod several;
 mod single;
@@ -54,15 +57,16 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub use self::conventions::{Conventions, Evidence};
+pub use self::conventions::Conventions;
 pub use self::draft::{Draft, Settled};
+pub use self::evidence::Evidence;
+pub use self::record::{Found, Records, read_records};
 
-use self::dates::Order;
 use self::fields::Fields;
 use self::front_matter::FrontMatter;
 use self::markup::{Block, BlockKind, Dialect};
 use self::path::PathFacts;
-use crate::score::{self, Reading};
+use crate::score::Reading;
 
 /// What one file holds.
 #[derive(Debug, Clone, Default)]
@@ -232,29 +236,11 @@ fn drafts(file: File<'_>) -> Parsed {
         Some(parts) => single::several(file, &parts),
         None => Parsed { drafts: vec![single::whole(file, mark)], ..Parsed::default() },
     };
-    let bare = parsed.drafts.iter().filter_map(bare_number).collect();
-    let day_first = parsed.drafts.iter().find_map(|draft| match draft.date_order {
-        Some((Order::DayFirst, _)) => Some(true),
-        Some((Order::MonthFirst, _)) => Some(false),
-        _ => None,
-    });
-    let bare_headings =
-        parsed.drafts.iter().filter(|draft| draft.plain).flat_map(|draft| headings::hashes(&draft.blocks));
-    parsed.evidence = Evidence { bare, edges, day_first, headings: bare_headings.collect() };
-    parsed
-}
-
-/// The score of a draft if its scale must come from its folder.
-fn bare_number(draft: &Draft) -> Option<(String, f64)> {
-    let (key, reading) = match (&draft.score, &draft.mark) {
-        (Some(score), _) if score.best.is_none() => (score.key.clone(), score::read(&score.raw)),
-        (None, Some(mark)) => (mark.label.clone(), mark.reading.clone()),
-        _ => return None,
-    };
-    match reading {
-        Reading::Bare(number) => Some((key, number)),
-        _ => None,
+    parsed.evidence = Evidence { edges, ..Evidence::default() };
+    for draft in &parsed.drafts {
+        parsed.evidence.add(draft);
     }
+    parsed
 }
 
 fn is_heading(block: &Block) -> bool {

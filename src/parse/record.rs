@@ -1,0 +1,222 @@
+//! From a record of an export to a draft: the same fields as those of a file's front matter, and a text.
+
+use std::collections::HashSet;
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+
+use serde_json::Value;
+
+use super::draft::Draft;
+use super::evidence::Evidence;
+use super::fields::{self, Fields};
+use super::formats::{self, Body, Format, Item, Markup, Record};
+use super::markup::{self, Block, Dialect};
+use super::{Skipped, Warning, is_heading, makers, path, score_line, title};
+use crate::review::{Review, Source, review_id};
+
+/// So many odd or skipped records of a file are listed one by one; the rest is counted.
+const MOST_LISTED: usize = 100;
+/// A headline that stands in for a missing title is no longer than this, in bytes.
+const LONGEST_HEADLINE: usize = 120;
+/// What identifies a work where nothing names it.
+const IDENTITIES: [&str; 8] =
+    ["asin", "parent_asin", "product_id", "productid", "item_id", "itemid", "business_id", "isbn"];
+
+/// A review that a file of records holds.
+#[derive(Debug)]
+pub enum Found {
+    /// It waits for what the archive shows as a whole.
+    Draft(Box<Draft>),
+    /// It is as it was when it was exported.
+    Review(Box<Review>),
+}
+
+/// What a file of records held besides its reviews.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Records {
+    /// What is no review, and why.
+    pub skipped: Vec<Skipped>,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+    /// What the file contributes to what the archive shows as a whole.
+    pub evidence: Evidence,
+}
+
+/// Reads a text record by record and hands out each review as soon as it is read, until `out` breaks off.
+///
+/// # Errors
+/// When the text can't be read to its end. What was handed out before stands.
+pub fn read_records(
+    format: &Format,
+    file: &formats::File<'_>,
+    input: &mut dyn BufRead,
+    out: &mut dyn FnMut(Found) -> ControlFlow<()>,
+) -> (Records, io::Result<()>) {
+    let mut reading = Reading { path: file.path, keys: HashSet::new(), told: Told::default(), out };
+    let outcome = (format.read)(file, input, &mut |item| reading.take(item));
+    (reading.told.finish(), outcome)
+}
+
+/// A file of records while it is read.
+struct Reading<'a> {
+    path: &'a str,
+    /// Hashes of the keys so far.
+    keys: HashSet<u64>,
+    told: Told,
+    out: &'a mut dyn FnMut(Found) -> ControlFlow<()>,
+}
+
+/// What is told of a file's records, within bounds.
+#[derive(Default)]
+struct Told {
+    records: Records,
+    unlisted_skipped: u64,
+    unlisted_warnings: u64,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, item: Item) -> ControlFlow<()> {
+        match item {
+            Item::Record(record) => self.record(record),
+            Item::Skipped(skipped) => self.told.skip(skipped),
+            Item::Warning(warning) => self.told.warn(warning),
+        }
+    }
+
+    fn record(&mut self, mut record: Record) -> ControlFlow<()> {
+        record.key = self.unique(record.key);
+        match draft(self.path, record) {
+            Ok(mut draft) => {
+                for warning in std::mem::take(&mut draft.warnings) {
+                    let _ = self.told.warn(warning);
+                }
+                self.told.records.evidence.add(&draft);
+                (self.out)(Found::Draft(Box::new(draft)))
+            }
+            Err(skipped) => self.told.skip(skipped),
+        }
+    }
+
+    /// The key, numbered where the file has had it before.
+    fn unique(&mut self, key: String) -> String {
+        let mut is_new = |key: &str| self.keys.insert(twox_hash::XxHash3_128::oneshot(key.as_bytes()) as u64);
+        if is_new(&key) {
+            return key;
+        }
+        let numbered = (2..).map(|number: u64| format!("{key}-{number}"));
+        numbered.into_iter().find(|key| is_new(key)).unwrap_or(key)
+    }
+}
+
+impl Told {
+    fn skip(&mut self, skipped: Skipped) -> ControlFlow<()> {
+        if self.records.skipped.len() < MOST_LISTED {
+            self.records.skipped.push(skipped);
+        } else {
+            self.unlisted_skipped += 1;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn warn(&mut self, warning: Warning) -> ControlFlow<()> {
+        if self.records.warnings.len() < MOST_LISTED {
+            self.records.warnings.push(warning);
+        } else {
+            self.unlisted_warnings += 1;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn finish(mut self) -> Records {
+        if self.unlisted_skipped > 0 {
+            let reason = format!("{} more records are no reviews", self.unlisted_skipped);
+            self.records.skipped.push(Skipped { record: None, reason });
+        }
+        if self.unlisted_warnings > 0 {
+            let message = format!("{} more records are odd", self.unlisted_warnings);
+            self.records.warnings.push(Warning { line: None, message });
+        }
+        self.records
+    }
+}
+
+/// A record's draft, or why there is none.
+fn draft(path: &str, record: Record) -> Result<Draft, Skipped> {
+    let Record { key, line_start, line_end, fields, body } = record;
+    let facts = path::read(path);
+    let identity = IDENTITIES.iter().find_map(|name| text_of(fields.get(*name)?));
+    let mut fields = fields::read(fields, None, facts.kind);
+    let is_prose = body.as_ref().is_none_or(|body| body.markup == Markup::Plain);
+    let mut blocks = body.as_ref().map(blocks_of).unwrap_or_default();
+    if blocks.is_empty() && fields.score.is_none() && fields.summary.is_none() {
+        let reason = "neither a text nor a score".to_owned();
+        return Err(Skipped { record: Some(key), reason });
+    }
+    let title = find_title(&mut fields, &mut blocks).or(identity);
+    let mut warnings = std::mem::take(&mut fields.warnings);
+    let title = title.unwrap_or_else(|| {
+        let message = format!("there is no title; the record's key stands in: {key}");
+        warnings.push(Warning { line: Some(line_start).filter(|line| *line > 0), message });
+        key.clone()
+    });
+    // A column for the score says all that is to be said: a user's `10/10` in prose stays prose.
+    let mark = if is_prose && fields.score.is_some() { None } else { score_line::find(&blocks) };
+    let score = fields.score.take();
+    let date_order = fields.date_order.take();
+    let source = Source { path: path.to_owned(), record: Some(key), line_start, line_end };
+    let mut review = review(fields, title, source);
+    makers::credit_artist(&mut review);
+    Ok(Draft { review, score, blocks, mark, date_order, plain: false, under_title: false, warnings })
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn blocks_of(body: &Body) -> Vec<Block> {
+    let dialect = match body.markup {
+        Markup::Markdown => Dialect::Markdown,
+        Markup::Plain | Markup::Html => Dialect::Plain,
+    };
+    markup::blocks(&body.text, body.line.max(1), dialect)
+}
+
+/// What the keys say, or the heading above the text, or a short headline.
+fn find_title(fields: &mut Fields, blocks: &mut Vec<Block>) -> Option<String> {
+    if fields.title.is_some() {
+        return fields.title.take();
+    }
+    if blocks.first().is_some_and(is_heading) {
+        let titled = title::split(blocks.remove(0).prose.as_str());
+        fields.year = fields.year.or(titled.year);
+        return Some(titled.title).filter(|title| !title.is_empty());
+    }
+    let headline = fields.summary.as_ref().map(|summary| summary.as_str().trim())?;
+    let fits = !headline.is_empty() && headline.len() <= LONGEST_HEADLINE && !headline.contains('\n');
+    let headline = fits.then(|| headline.to_owned())?;
+    fields.summary = None;
+    Some(headline)
+}
+
+fn review(fields: Fields, title: String, source: Source) -> Review {
+    Review {
+        id: review_id(&source.path, source.record.as_deref()),
+        title,
+        year: fields.year,
+        kind: fields.kind,
+        summary: fields.summary,
+        verdict: fields.verdict,
+        author: fields.author,
+        date: fields.date,
+        url: fields.url,
+        tags: fields.tags,
+        people: fields.people,
+        source,
+        extra: fields.extra,
+        ..Review::default()
+    }
+}
