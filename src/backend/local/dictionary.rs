@@ -13,11 +13,10 @@ use tantivy::termdict::TermDictionary;
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
 use tantivy_fst::Automaton;
 
+use super::policy::POLICY;
 use crate::query::MAX_DISTANCE;
 use crate::schema::{JOINED_MARK, SECTION_MARK};
 
-/// Weight of a word that shares the stem of the one asked for, beside 1 for the word itself.
-const STEM_MATE_WEIGHT: f32 = 0.6;
 /// Shorter words have no stem worth speaking of.
 const SHORTEST_STEMMED: usize = 3;
 
@@ -87,7 +86,7 @@ impl<'a> Dictionary<'a> {
         };
         let beginning = shared_beginning(word, &stem);
         let in_beginning = |term: &str| term.starts_with(beginning);
-        forms.extend(self.in_range(beginning, shares_stem, in_beginning, STEM_MATE_WEIGHT)?);
+        forms.extend(self.in_range(beginning, shares_stem, in_beginning, POLICY.stem_mate)?);
         Ok(forms)
     }
 

@@ -14,6 +14,7 @@ use super::plan::{Field, Filter, Plan};
 use super::scope::{Place, Scope, anything_at, place_of};
 use super::section::within;
 use super::sequence::Sequence;
+use super::weighing::Weighing;
 use crate::backend::{MatchMode, Notice};
 use crate::query::{Kind, Node};
 use crate::schema::Fields;
@@ -119,9 +120,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// The parts of a conjunction. Neighbouring words also match where the archive has them
-    /// joined: each of `gun fu` is there in `gunfu`. What is asked for again is asked for once.
+    /// joined: each of `gun fu` is there in `gunfu`. What is asked for again is looked for once, and
+    /// counts as often as it is asked for.
     fn listed(&mut self, nodes: &[Node], place: Place, lower: Lower<Self>) -> io::Result<Vec<Plan>> {
         let mut parts = Vec::with_capacity(nodes.len());
+        let weighing = Weighing::of(nodes);
         let mut joined_before = None;
         let mut seen = HashSet::new();
         for (at, node) in nodes.iter().enumerate() {
@@ -133,7 +136,8 @@ impl<'a> Lowering<'a> {
                 && let Some(plan) = lower(self, node, place)?
             {
                 let joined = joined_before.into_iter().chain(joined_after.clone());
-                parts.push(Plan::any(std::iter::once(plan).chain(joined).collect()));
+                let word = Plan::any(std::iter::once(plan).chain(joined).collect());
+                parts.push(word.weighted(weighing.weight(node)));
             }
             joined_before = joined_after;
         }
@@ -411,7 +415,7 @@ impl<'a> Lowering<'a> {
             }
             slots.push(Slot::new(forms));
         }
-        Ok(if slots.is_empty() { None } else { Some(Sequence { slots, slop: None }) })
+        Ok(if slots.is_empty() { None } else { Some(Sequence { slots, slop: None, weight: 1.0 }) })
     }
 
     /// `Re:Zero` is no question about a section called Re.
@@ -436,7 +440,7 @@ impl<'a> Lowering<'a> {
     #[expect(clippy::unused_self, reason = "reads as one of the ways to make a part of the plan")]
     fn sequence(&self, place: Place, slots: Vec<Vec<Form>>, slop: Option<u32>) -> Plan {
         let slots = slots.into_iter().map(Slot::new).collect();
-        Plan::Match(place.field(), Sequence { slots, slop })
+        Plan::Match(place.field(), Sequence { slots, slop, weight: 1.0 })
     }
 }
 

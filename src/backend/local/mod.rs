@@ -23,10 +23,12 @@ mod names;
 mod passages;
 mod pattern;
 mod plan;
+mod policy;
 mod rank;
 mod scope;
 mod section;
 mod sequence;
+mod weighing;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
