@@ -4,6 +4,7 @@
 //! index on this machine is [`local`].
 
 pub mod local;
+mod suggest;
 
 use std::ops::Range;
 use std::time::Duration;
@@ -12,6 +13,8 @@ use crate::error::Result;
 use crate::query::Node;
 use crate::review::Review;
 use crate::score::Score;
+
+pub use suggest::{SuggestKind, SuggestRequest, Suggestion, Suggestions};
 
 /// Something that can be searched.
 pub trait Backend {
@@ -26,6 +29,12 @@ pub trait Backend {
     /// # Errors
     /// [`crate::Error::UnknownId`] with ids that look alike; else as [`Backend::search`].
     fn review(&self, id: &str) -> Result<Review>;
+
+    /// What letters that are being typed may become.
+    ///
+    /// # Errors
+    /// As [`Backend::search`].
+    fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions>;
 }
 
 /// A question.

@@ -5,6 +5,7 @@
 //! execute  plan -> engine queries;  rank  adds the parts that reward, never those that match
 //! collect  one pass: total, best hits, facets
 //! highlight, passages   plan + stored review -> the places that made it match
+//! suggest  letters that are being typed -> titles, people, sections and words
 //! ```
 
 mod bm25;
@@ -28,6 +29,7 @@ mod rank;
 mod scope;
 mod section;
 mod sequence;
+mod suggest;
 mod weighing;
 
 use std::collections::BTreeMap;
@@ -37,7 +39,9 @@ use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError};
 
-use super::{Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse};
+use super::{
+    Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse, SuggestRequest, Suggestions,
+};
 use crate::error::{Error, Result};
 use crate::index::{Reader, document};
 use crate::review::Review;
@@ -225,9 +229,24 @@ impl Backend for Local<'_> {
             None => Err(Error::UnknownId { id: id.to_owned(), near: self.near_ids(id)? }),
         }
     }
+
+    fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions> {
+        self.suggestions(request)
+    }
 }
 
 impl Local<'_> {
+    /// The id of one review, from its column.
+    fn id_of(&self, address: DocAddress) -> std::io::Result<Option<String>> {
+        let name = self.searcher.schema().get_field_name(self.reader.fields().id);
+        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let Some(column) = columns.str(name).map_err(std::io::Error::other)? else { return Ok(None) };
+        let Some(ordinal) = column.ords().first(address.doc_id) else { return Ok(None) };
+        let mut id = String::new();
+        column.ord_to_str(ordinal, &mut id)?;
+        Ok(Some(id))
+    }
+
     /// Ids that end in, begin with or contain what was asked for.
     fn near_ids(&self, id: &str) -> Result<Vec<String>> {
         let wanted = id.to_lowercase();
