@@ -24,6 +24,11 @@ const SHORTEST_STEMMED: usize = 3;
 static AUTOMATA: LazyLock<[LevenshteinAutomatonBuilder; MAX_DISTANCE as usize + 1]> =
     LazyLock::new(|| std::array::from_fn(|edits| LevenshteinAutomatonBuilder::new(edits as u8, true)));
 
+/// Accepts what differs from a word in at most so many letters; `None` for more than the language allows.
+pub(super) fn edits_from(word: &str, edits: u8) -> Option<DFA> {
+    AUTOMATA.get(usize::from(edits)).map(|automata| automata.build_dfa(word))
+}
+
 /// One term of the index that a word of the query stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Form {
@@ -47,6 +52,11 @@ impl Form {
             None => (term, 1),
         };
         Some(Self { term: term.to_owned(), word: word.to_owned(), width, weight })
+    }
+
+    /// How many letters differ, in a form that [`Dictionary::near`] found.
+    pub(super) fn edits(&self) -> f32 {
+        1.0 / self.weight - 1.0
     }
 }
 
@@ -105,6 +115,12 @@ impl<'a> Dictionary<'a> {
         Ok(false)
     }
 
+    /// How many reviews have this term, those that are gone counted as long as the engine keeps them.
+    pub(super) fn documents(&self, term: &str) -> io::Result<u64> {
+        let term = Term::from_field_text(self.field, term);
+        self.searcher.doc_freq(&term).map_err(io::Error::other)
+    }
+
     /// Whether any review has a compound that spells this word when joined.
     pub(super) fn has_joined(&self, word: &str) -> io::Result<bool> {
         for form in self.forms(word)?.iter().filter(|form| form.width > 1) {
@@ -137,8 +153,7 @@ impl<'a> Dictionary<'a> {
     pub(super) fn near(&self, word: &str, distance: u8) -> io::Result<Vec<Form>> {
         let mut found = BTreeMap::new();
         for edits in (0..=distance).rev() {
-            let Some(automata) = AUTOMATA.get(usize::from(edits)) else { continue };
-            let dfa = automata.build_dfa(word);
+            let Some(dfa) = edits_from(word, edits) else { continue };
             for dictionary in self.segments()? {
                 let mut stream = dictionary.search(UpToMark(&dfa)).into_stream()?;
                 while stream.advance() {

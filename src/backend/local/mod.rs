@@ -5,6 +5,7 @@
 //! execute  plan -> engine queries;  rank  adds the parts that reward, never those that match
 //! collect  one pass: total, best hits, facets
 //! highlight, passages   plan + stored review -> the places that made it match
+//! spelling  what is done for a query that finds nothing
 //! suggest  letters that are being typed -> titles, people, sections and words
 //! ```
 
@@ -21,6 +22,7 @@ mod highlight;
 mod intervals;
 mod lower;
 mod names;
+mod nearest;
 mod passages;
 mod pattern;
 mod plan;
@@ -29,11 +31,12 @@ mod rank;
 mod scope;
 mod section;
 mod sequence;
+mod spelling;
 mod suggest;
 mod weighing;
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::schema::{IndexRecordOption, Term};
@@ -48,7 +51,7 @@ use crate::review::Review;
 use collect::{Candidate, Ranking};
 use duplicate::{Doubles, duplicates};
 use highlight::Highlighter;
-use lower::Lowering;
+use lower::{Lowering, Strictness};
 use plan::{Filter, Plan};
 use rank::RankPart;
 
@@ -114,8 +117,9 @@ impl<'a> Local<'a> {
         Error::engine("read the index", self.reader.dir(), error)
     }
 
-    fn plan(&self, request: &SearchRequest) -> Result<(Plan, Vec<Notice>)> {
-        let lowering = Lowering::new(&self.searcher, self.reader.fields(), request.match_mode);
+    fn plan(&self, request: &SearchRequest, strictness: Strictness) -> Result<(Plan, Vec<Notice>)> {
+        let lowering = Lowering::new(&self.searcher, self.reader.fields(), strictness)
+            .with_section(request.section.as_deref());
         let (plan, notices) = lowering.plan(&request.query).map_err(|error| self.failed(engine_io(error)))?;
         let plan = match &request.root {
             Some(label) => Plan::all(vec![plan, Plan::Filter(Filter::Root(label.clone()))]),
@@ -184,7 +188,32 @@ impl<'a> Local<'a> {
 impl Backend for Local<'_> {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let started = Instant::now();
-        let (plan, mut notices) = self.plan(request)?;
+        let response = self.forgiving(request)?;
+        Ok(SearchResponse { took: started.elapsed(), ..response })
+    }
+
+    fn review(&self, id: &str) -> Result<Review> {
+        let term = Term::from_field_text(self.reader.fields().id, id);
+        let query = tantivy::query::TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self
+            .searcher
+            .search(&query, &tantivy::collector::DocSetCollector)
+            .map_err(|error| self.failed(error))?;
+        match found.into_iter().min() {
+            Some(address) => self.read(address),
+            None => Err(Error::UnknownId { id: id.to_owned(), near: self.near_ids(id)? }),
+        }
+    }
+
+    fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions> {
+        self.suggestions(request)
+    }
+}
+
+impl Local<'_> {
+    /// The answer to the query as it stands.
+    fn answer(&self, request: &SearchRequest, strictness: Strictness) -> Result<SearchResponse> {
+        let (plan, mut notices) = self.plan(request, strictness)?;
         let parts = rank::parts(&plan, &request.query, self.reader.fields());
         // The engine wants at least one place to keep a hit in.
         let keep = (request.offset.saturating_add(request.limit)).clamp(1, self.count().max(1) as usize);
@@ -213,25 +242,8 @@ impl Backend for Local<'_> {
             hits,
             facets: facets.collect(),
             notices,
-            took: started.elapsed(),
+            took: Duration::ZERO,
         })
-    }
-
-    fn review(&self, id: &str) -> Result<Review> {
-        let term = Term::from_field_text(self.reader.fields().id, id);
-        let query = tantivy::query::TermQuery::new(term, IndexRecordOption::Basic);
-        let found = self
-            .searcher
-            .search(&query, &tantivy::collector::DocSetCollector)
-            .map_err(|error| self.failed(error))?;
-        match found.into_iter().min() {
-            Some(address) => self.read(address),
-            None => Err(Error::UnknownId { id: id.to_owned(), near: self.near_ids(id)? }),
-        }
-    }
-
-    fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions> {
-        self.suggestions(request)
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) fn request(query: &Node, mode: MatchMode) -> SearchRequest {
         passages: 0,
         facets: Vec::new(),
         explain: false,
+        exact: true,
+        section: None,
     }
 }
 
