@@ -14,7 +14,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{MmapDirectory, RamDirectory};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Term};
@@ -75,7 +75,30 @@ impl Reader {
         Ok(Self { dir: dir.to_owned(), fields, index, committed, generation: commit.generation })
     }
 
-    /// The folder of the index.
+    /// An index of these reviews alone, in memory, for as long as it is held: for programs that have
+    /// a few reviews at hand, and for tests that want thousands of indexes.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when the engine refuses a review.
+    pub fn in_memory(reviews: &[Review]) -> Result<Self> {
+        let dir = PathBuf::new();
+        let (schema, fields) = Fields::schema();
+        let fill = || -> tantivy::Result<(Index, IndexReader)> {
+            let builder = Index::builder().schema(schema).tokenizers(analyze::analyzers());
+            let mut writer = builder.single_segment_index_writer(RamDirectory::create(), WRITER_MEMORY)?;
+            for review in reviews {
+                let origin = Origin { root: "", source: &review.source.path };
+                writer.add_document(document::to_document(review, origin, &fields))?;
+            }
+            let index = writer.finalize()?;
+            let committed = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+            Ok((index, committed))
+        };
+        let (index, committed) = fill().map_err(|error| Error::engine("fill the index", &dir, error))?;
+        Ok(Self { dir, fields, index, committed, generation: 0 })
+    }
+
+    /// The folder of the index; empty for one in memory.
     pub fn dir(&self) -> &Path {
         &self.dir
     }

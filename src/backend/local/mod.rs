@@ -30,6 +30,7 @@ mod policy;
 mod rank;
 mod scope;
 mod section;
+mod sentences;
 mod sequence;
 mod spelling;
 mod suggest;
