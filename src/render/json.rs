@@ -69,7 +69,6 @@ struct PartShape<'a> {
 struct NoticeShape<'a> {
     kind: &'a str,
     message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     query: Option<&'a str>,
 }
 
