@@ -35,7 +35,7 @@ type Record = HashMap<char, String>;
 impl Collection {
     pub(crate) fn read(dir: &Path) -> Result<Self, Box<dyn Error>> {
         let documents = records(&text_of(dir, |name| name.contains(".all"))?);
-        let queries = records(&text_of(dir, |name| name.ends_with(".qry"))?);
+        let queries = records(&text_of(dir, |name| name.contains(".qry"))?);
         let judgments = judgments(&text_of(dir, |name| name.ends_with("rel"))?);
         Ok(Self {
             documents: documents.into_iter().map(document).collect(),

@@ -63,9 +63,12 @@ fn compare(dir: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Whether the query of this ordinal is one of a part.
+type Keeps = fn(usize) -> bool;
+
 /// The parts of the queries that are reported, by ordinal. The odd ones are those that the policy
 /// was tuned on.
-const HALVES: [(&str, fn(usize) -> bool); 3] =
+const HALVES: [(&str, Keeps); 3] =
     [("odd", |ordinal| ordinal % 2 == 1), ("even", |ordinal| ordinal.is_multiple_of(2)), ("all", |_| true)];
 
 fn figures(collection: &Collection, rankings: &[Vec<String>]) -> Vec<(usize, Figures)> {
@@ -73,7 +76,7 @@ fn figures(collection: &Collection, rankings: &[Vec<String>]) -> Vec<(usize, Fig
     judged.map(|(query, ranking)| (query.ordinal, Figures::of(ranking, &query.gains))).collect()
 }
 
-fn mean(all: &[(usize, Figures)], keeps: fn(usize) -> bool) -> (usize, Figures) {
+fn mean(all: &[(usize, Figures)], keeps: Keeps) -> (usize, Figures) {
     let kept: Vec<&Figures> =
         all.iter().filter(|(ordinal, _)| keeps(*ordinal)).map(|(_, figures)| figures).collect();
     (kept.len(), Figures::mean(&kept))

@@ -94,7 +94,9 @@ pub fn to_document(review: &Review, origin: Origin<'_>, fields: &Fields) -> Tant
     add_presences(&mut document, review, fields);
     add_columns(&mut document, review, fields);
     add_facets(&mut document, review, fields);
-    completion::terms(review).iter().for_each(|term| document.add_text(fields.completion, term));
+    for term in completion::terms(review) {
+        document.add_text(fields.completion, &term);
+    }
     let stored = serde_json::to_vec(review).unwrap_or_default();
     document.add_bytes(fields.review, &stored);
     document

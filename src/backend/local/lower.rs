@@ -478,10 +478,9 @@ impl<'a> Lowering<'a> {
         if self.section == Some(name) {
             return self.no_section(name).map(Some);
         }
-        let mut message = format!("no field and no section is called {name}: it was looked for as text");
-        if let Some(near) = nearest::scope(self.searcher, self.fields, name)? {
-            message += &format!(". Did you mean {near}:?");
-        }
+        let near = nearest::scope(self.searcher, self.fields, name)?;
+        let offer = near.map(|near| format!(". Did you mean {near}:?")).unwrap_or_default();
+        let message = format!("no field and no section is called {name}: it was looked for as text{offer}");
         self.notices.push(Notice::new("unknown-field", message));
         let scoped = Kind::Scoped { name: name.to_owned(), inner: Box::new(inner.clone()) };
         lower(self, &Node::new(scoped, 0..0).unscoped(), place)

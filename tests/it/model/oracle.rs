@@ -282,7 +282,9 @@ impl Oracle {
         let claim = |way| Claim { way, field, section: section.cloned() };
         match &node.kind {
             Kind::All(nodes) | Kind::Any(nodes) => {
-                nodes.iter().for_each(|node| self.claim(node, field, section, into));
+                for node in nodes {
+                    self.claim(node, field, section, into);
+                }
                 let joined =
                     nodes.windows(2).filter_map(|pair| Some(plain_word(&pair[0])? + &plain_word(&pair[1])?));
                 into.extend(joined.map(|word| claim(Way::one(Spelling::Exactly(word)))));

@@ -118,7 +118,7 @@ impl Walk<'_> {
     }
 }
 
-impl<'a> Local<'a> {
+impl Local<'_> {
     pub(super) fn dictionary(&self, field: Field) -> Dictionary<'_> {
         Dictionary::new(&self.searcher, field.handle(self.reader.fields()))
     }

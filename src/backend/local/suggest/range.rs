@@ -68,18 +68,15 @@ fn most_used_of(
     most: usize,
 ) -> io::Result<Vec<Counted>> {
     let mut best = Best { most, heap: BinaryHeap::new(), least: 0 };
-    match counts {
-        Some(counts) => {
-            let (first, end) = (first_at(terms, &bounds.low)?, first_at(terms, &bounds.high)?);
-            (first..end)
-                .zip(counts.of(first, end))
-                .for_each(|(ordinal, documents)| best.offer(documents, ordinal));
-        }
-        None => {
-            let mut stream = terms.range().ge(&bounds.low).lt(&bounds.high).without_keys().into_stream()?;
-            while stream.advance() {
-                best.offer(stream.value().doc_freq, stream.term_ord());
-            }
+    if let Some(counts) = counts {
+        let (first, end) = (first_at(terms, &bounds.low)?, first_at(terms, &bounds.high)?);
+        (first..end)
+            .zip(counts.of(first, end))
+            .for_each(|(ordinal, documents)| best.offer(documents, ordinal));
+    } else {
+        let mut stream = terms.range().ge(&bounds.low).lt(&bounds.high).without_keys().into_stream()?;
+        while stream.advance() {
+            best.offer(stream.value().doc_freq, stream.term_ord());
         }
     }
     best.spelled_out(terms)
