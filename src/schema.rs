@@ -9,7 +9,8 @@ use tantivy::schema::{
 /// The layout of the index: its fields, what stands in them, and the manifest.
 ///
 /// 1: the first. 2: the manifest keeps what files show of the order of dates and of shared headings.
-pub const FORMAT: u32 = 2;
+/// 3: titles, people and headings can be completed.
+pub const FORMAT: u32 = 3;
 
 /// Name of the analyzer for prose, in the engine's registry.
 pub const ANALYZER: &str = "words";
@@ -74,6 +75,8 @@ pub struct Fields {
     pub title_order: Field,
     /// Values to count by and to filter by, as `name=value`; also a column.
     pub facets: Field,
+    /// Titles, people and headings by what is typed of them: see `index::completion`.
+    pub completion: Field,
     /// The whole review, to show and to export.
     pub review: Field,
 }
@@ -103,6 +106,7 @@ impl Fields {
             fingerprint: builder.add_u64_field("fingerprint", column),
             title_order: builder.add_text_field("title_order", TextOptions::default().set_fast("raw")),
             facets: builder.add_text_field("facets", STRING.set_fast("raw")),
+            completion: builder.add_text_field("completion", STRING),
             review: builder.add_bytes_field("review", STORED),
         };
         (builder.build(), fields)

@@ -4,6 +4,7 @@
 //! index on this machine is [`local`].
 
 pub mod local;
+mod suggest;
 
 use std::ops::Range;
 use std::time::Duration;
@@ -12,6 +13,8 @@ use crate::error::Result;
 use crate::query::Node;
 use crate::review::Review;
 use crate::score::Score;
+
+pub use suggest::{SuggestKind, SuggestRequest, Suggestion, Suggestions};
 
 /// Something that can be searched.
 pub trait Backend {
@@ -26,6 +29,12 @@ pub trait Backend {
     /// # Errors
     /// [`crate::Error::UnknownId`] with ids that look alike; else as [`Backend::search`].
     fn review(&self, id: &str) -> Result<Review>;
+
+    /// What letters that are being typed may become.
+    ///
+    /// # Errors
+    /// As [`Backend::search`].
+    fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions>;
 }
 
 /// A question.
@@ -49,13 +58,20 @@ pub struct SearchRequest {
     pub facets: Vec<String>,
     /// Whether each hit says what its relevance is made of.
     pub explain: bool,
+    /// Whether the query is answered as it stands, or not at all: a correction is offered and never made.
+    pub exact: bool,
+    /// A scope of this name in the query is a section, although no heading may say it: nothing is
+    /// found then. Other names that name nothing are text.
+    pub section: Option<String>,
 }
 
 /// How many of a query's words a review must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MatchMode {
-    /// Every one.
+    /// Every one. If no review has them all, then most, and a notice says so.
     #[default]
+    Auto,
+    /// Every one.
     All,
     /// More than half.
     Most,
@@ -190,11 +206,19 @@ pub struct Notice {
     pub kind: String,
     /// A sentence for a person.
     pub message: String,
+    /// The query that it speaks of, in the query language, if it offers or names another one.
+    pub query: Option<String>,
 }
 
 impl Notice {
     /// A notice of that kind.
     pub fn new(kind: &str, message: impl Into<String>) -> Self {
-        Self { kind: kind.to_owned(), message: message.into() }
+        Self { kind: kind.to_owned(), message: message.into(), query: None }
+    }
+
+    /// The same about another query.
+    #[must_use]
+    pub fn with_query(self, query: &Node) -> Self {
+        Self { query: Some(query.to_string()), ..self }
     }
 }

@@ -11,6 +11,7 @@ mod man;
 mod output;
 mod search;
 mod show;
+mod suggest;
 
 use std::io;
 use std::path::PathBuf;
@@ -90,6 +91,8 @@ enum Command {
     Index(index::IndexArgs),
     /// Find reviews
     Search(search::SearchArgs),
+    /// Complete what is being typed: titles, people, sections and words
+    Suggest(suggest::SuggestArgs),
     /// Show a whole review
     Show(show::ShowArgs),
     /// Write out every review
@@ -160,6 +163,7 @@ impl Command {
         match self {
             Command::Index(args) => index::run(args, common, output),
             Command::Search(args) => search::run(args, common, output),
+            Command::Suggest(args) => suggest::run(args, common, output),
             Command::Show(args) => show::run(args, common, output),
             Command::Export => export::run(common, output),
             Command::Check => check::run(common, output),

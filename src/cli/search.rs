@@ -49,9 +49,12 @@ pub(super) struct SearchArgs {
     /// How many hits to leave out first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// How many of the words a review must have
-    #[arg(long = "match", value_name = "HOW", value_enum, default_value = "all")]
-    match_mode: MatchHow,
+    /// How many of the words a review must have; unless given, all, or most where no review has all
+    #[arg(long = "match", value_name = "HOW", value_enum)]
+    match_mode: Option<MatchHow>,
+    /// Answer the query as it stands: correct no word and leave none out where nothing is found
+    #[arg(long)]
+    exact: bool,
     /// How many passages to show for a hit: a number, or all
     #[arg(long, value_name = "N", default_value = "3", value_parser = parse_passages)]
     passages: usize,
@@ -120,13 +123,15 @@ pub(super) fn run(args: &SearchArgs, common: &Common, output: &Output) -> Result
     let request = SearchRequest {
         query,
         root: args.in_path.as_deref().map(|path| root_label(&reader, path)).transpose()?,
-        match_mode: args.match_mode.into(),
+        match_mode: args.match_mode.map_or(MatchMode::Auto, MatchMode::from),
         sort: args.sort,
         limit: args.limit,
         offset: args.offset,
         passages: args.passages,
         facets: args.facet.clone(),
         explain: args.explain,
+        exact: args.exact,
+        section: args.section.clone(),
     };
     let mut response = Local::new(&reader).search(&request)?;
     notices.append(&mut response.notices);

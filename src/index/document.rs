@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
+use super::completion;
 use super::manifest::hash;
 use crate::review::{Prose, Review, Section};
 use crate::schema::{Fields, HEADING, HEADING_STRIDE, REGION, SECTION};
@@ -93,6 +94,9 @@ pub fn to_document(review: &Review, origin: Origin<'_>, fields: &Fields) -> Tant
     add_presences(&mut document, review, fields);
     add_columns(&mut document, review, fields);
     add_facets(&mut document, review, fields);
+    for term in completion::terms(review) {
+        document.add_text(fields.completion, &term);
+    }
     let stored = serde_json::to_vec(review).unwrap_or_default();
     document.add_bytes(fields.review, &stored);
     document

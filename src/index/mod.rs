@@ -4,6 +4,8 @@
 //! one that may change it. Neither knows what a query is.
 
 mod analyze;
+pub mod completion;
+pub mod counts;
 mod directory;
 pub mod document;
 pub mod manifest;
@@ -12,19 +14,20 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{MmapDirectory, RamDirectory};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::{Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{
     DocAddress, Index, IndexMeta, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher,
-    TantivyDocument,
+    SegmentReader, TantivyDocument,
 };
 
 use crate::error::{Error, Result};
 use crate::review::Review;
 use crate::schema::{FORMAT, Fields};
 use crate::words;
+use counts::Counts;
 use directory::ReadableDirectory;
 use document::Origin;
 use manifest::Manifest;
@@ -72,7 +75,30 @@ impl Reader {
         Ok(Self { dir: dir.to_owned(), fields, index, committed, generation: commit.generation })
     }
 
-    /// The folder of the index.
+    /// An index of these reviews alone, in memory, for as long as it is held: for programs that have
+    /// a few reviews at hand, and for tests that want thousands of indexes.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] when the engine refuses a review.
+    pub fn in_memory(reviews: &[Review]) -> Result<Self> {
+        let dir = PathBuf::new();
+        let (schema, fields) = Fields::schema();
+        let fill = || -> tantivy::Result<(Index, IndexReader)> {
+            let builder = Index::builder().schema(schema).tokenizers(analyze::analyzers());
+            let mut writer = builder.single_segment_index_writer(RamDirectory::create(), WRITER_MEMORY)?;
+            for review in reviews {
+                let origin = Origin { root: "", source: &review.source.path };
+                writer.add_document(document::to_document(review, origin, &fields))?;
+            }
+            let index = writer.finalize()?;
+            let committed = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+            Ok((index, committed))
+        };
+        let (index, committed) = fill().map_err(|error| Error::engine("fill the index", &dir, error))?;
+        Ok(Self { dir, fields, index, committed, generation: 0 })
+    }
+
+    /// The folder of the index; empty for one in memory.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -93,6 +119,12 @@ impl Reader {
     /// [`Error::Damaged`] when it can't be read.
     pub fn manifest(&self) -> Result<Manifest> {
         read_manifest(&self.dir, self.generation)
+    }
+
+    /// In how many reviews each term of a segment stands; `None` if only the engine can tell.
+    pub fn counts(&self, segment: &SegmentReader, field: Field) -> Option<Counts> {
+        let terms = segment.inverted_index(field).ok()?.terms().num_terms();
+        Counts::open(&self.dir, segment.segment_id(), field, terms)
     }
 
     /// What is wrong with the index, a sentence each; nothing if it is whole.
@@ -244,7 +276,9 @@ impl Batch<'_> {
         prepared.commit().map_err(failed)?;
         manifest::remove_older(&dir, generation);
         // Dropping the writer would kill running merges, and small updates would pile up segments.
-        self.writer.wait_merging_threads().map_err(failed)
+        self.writer.wait_merging_threads().map_err(failed)?;
+        counts::keep_up(&self.owner.dir, &self.owner.index, &self.owner.fields);
+        Ok(())
     }
 
     fn failed(&self, error: tantivy::TantivyError) -> Error {
@@ -306,7 +340,8 @@ fn refuse_foreign_folder(dir: &Path) -> Result<()> {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if !name.starts_with('.') && !HARMLESS.contains(&name.as_ref()) && !name.starts_with("manifest-") {
+        let is_ours = name.starts_with("manifest-") || name.starts_with(counts::PREFIX);
+        if !name.starts_with('.') && !HARMLESS.contains(&name.as_ref()) && !is_ours {
             return Err(Error::NotAnIndex { dir: dir.to_owned() });
         }
     }

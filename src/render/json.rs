@@ -69,6 +69,7 @@ struct PartShape<'a> {
 struct NoticeShape<'a> {
     kind: &'a str,
     message: &'a str,
+    query: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -255,7 +256,7 @@ fn part_shape(part: &Part) -> PartShape<'_> {
 }
 
 fn notice_shape(notice: &Notice) -> NoticeShape<'_> {
-    NoticeShape { kind: &notice.kind, message: &notice.message }
+    NoticeShape { kind: &notice.kind, message: &notice.message, query: notice.query.as_deref() }
 }
 
 fn score_shape(score: &Score) -> ScoreShape<'_> {

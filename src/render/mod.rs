@@ -4,6 +4,7 @@ pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod report;
+pub mod suggestions;
 pub mod terminal;
 pub mod text;
 

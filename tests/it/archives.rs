@@ -154,6 +154,8 @@ fn ids(local: &pullquote::backend::local::Local<'_>, query: &str) -> Vec<String>
         passages: 0,
         facets: Vec::new(),
         explain: false,
+        exact: true,
+        section: None,
     };
     local.search(&request).unwrap().hits.into_iter().map(|hit| hit.id).collect()
 }

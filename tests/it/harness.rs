@@ -69,9 +69,9 @@ impl Place {
         serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.transcript()))
     }
 
-    /// The ids that a search finds, in order.
+    /// The ids that a search finds, in order, for the query as it stands.
     pub(crate) fn find(&self, query: &str) -> Vec<String> {
-        let answer = self.json(&["search", "--limit", "100000", "--passages", "0", "--", query]);
+        let answer = self.json(&["search", "--exact", "--limit", "100000", "--passages", "0", "--", query]);
         answer["hits"].as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect()
     }
 }

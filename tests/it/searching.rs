@@ -286,6 +286,10 @@ fn a_word_behind_a_dash_is_left_out_and_a_misspelt_flag_is_an_error() {
 fn what_is_asked_for_again_is_looked_for_once() {
     let once = place().json(&["search", "neo* plot"]);
     let often = place().json(&["search", &"neo* plot ".repeat(300)]);
-    assert_eq!(once["hits"][0]["relevance"], often["hits"][0]["relevance"]);
+    let ids = |answer: &serde_json::Value| {
+        let hits = answer["hits"].as_array().unwrap().iter();
+        hits.map(|hit| hit["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&once), ids(&often));
     assert_eq!(once["total"], often["total"]);
 }

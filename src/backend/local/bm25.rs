@@ -10,9 +10,8 @@ use tantivy::query::EnableScoring;
 use tantivy::schema::{Field, Term};
 
 use super::cursor::Slot;
-
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
+use super::policy::{B, K1};
+use super::sequence::Sequence;
 
 /// What a match is worth, by its frequency and the length of the text it is in.
 #[derive(Debug, Clone)]
@@ -22,23 +21,22 @@ pub(super) struct Bm25 {
 }
 
 impl Bm25 {
-    /// The weight of words that must all stand together: the sum of their rarities. A word of
-    /// several forms is as rare as its commonest form.
-    pub(super) fn of(scoring: &EnableScoring<'_>, field: Field, slots: &[Slot]) -> tantivy::Result<Self> {
+    /// The weight of words that must all stand together: the sum of their rarities.
+    pub(super) fn of(
+        scoring: &EnableScoring<'_>,
+        field: Field,
+        sequence: &Sequence,
+    ) -> tantivy::Result<Self> {
         let EnableScoring::Enabled { statistics_provider: statistics, .. } = scoring else {
             return Ok(Self { weight: 0.0, average_length: 1.0 });
         };
         let documents = statistics.total_num_docs()?;
         let average_length = statistics.total_num_tokens(field)? as f32 / documents.max(1) as f32;
         let mut rarity = 0.0;
-        for slot in slots {
-            let mut commonest = 0;
-            for term in slot.terms(field) {
-                commonest = commonest.max(doc_freq(scoring, &term)?);
-            }
-            rarity += idf(commonest, documents);
+        for slot in &sequence.slots {
+            rarity += idf(frequency_of(slot, scoring, field, documents)?, documents);
         }
-        Ok(Self { weight: rarity * (1.0 + K1), average_length })
+        Ok(Self { weight: rarity * (1.0 + K1) * sequence.weight, average_length })
     }
 
     pub(super) fn boosted(&self, boost: f32) -> Self {
@@ -60,7 +58,27 @@ fn doc_freq(scoring: &EnableScoring<'_>, term: &Term) -> tantivy::Result<u64> {
     }
 }
 
-fn idf(doc_freq: u64, documents: u64) -> f32 {
-    let others = documents.saturating_sub(doc_freq) as f32;
+/// In how many reviews a word is in any of its forms, as if they were strewn independently. To
+/// count them would be to read all their postings before the first is scored; the commonest form
+/// alone makes a word with many forms look rarer than it is.
+fn frequency_of(
+    slot: &Slot,
+    scoring: &EnableScoring<'_>,
+    field: Field,
+    documents: u64,
+) -> tantivy::Result<f64> {
+    let all = documents.max(1) as f64;
+    if let [_] = slot.forms() {
+        return slot.terms(field).next().map_or(Ok(0.0), |term| Ok(doc_freq(scoring, &term)? as f64));
+    }
+    let mut lacking = 1.0;
+    for term in slot.terms(field) {
+        lacking *= 1.0 - doc_freq(scoring, &term)? as f64 / all;
+    }
+    Ok(all * (1.0 - lacking))
+}
+
+fn idf(doc_freq: f64, documents: u64) -> f32 {
+    let others = (documents as f64 - doc_freq).max(0.0) as f32;
     (1.0 + (others + 0.5) / (doc_freq as f32 + 0.5)).ln()
 }

@@ -29,9 +29,11 @@ impl Slot {
         &self.forms
     }
 
-    /// Whether a word of this spelling and width is one of the forms.
-    pub(super) fn accepts(&self, word: &str, width: u32) -> bool {
-        self.forms.binary_search_by(|form| (form.word.as_str(), form.width).cmp(&(word, width))).is_ok()
+    /// What a word of this spelling and width counts; `None` if it is not one of the forms.
+    pub(super) fn weight_of(&self, word: &str, width: u32) -> Option<f32> {
+        let asked = (word, width);
+        let at = self.forms.binary_search_by(|form| (form.word.as_str(), form.width).cmp(&asked)).ok()?;
+        self.forms.get(at).map(|form| form.weight)
     }
 
     /// The terms of the index, in the order of the forms.

@@ -13,17 +13,21 @@ use tantivy::termdict::TermDictionary;
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
 use tantivy_fst::Automaton;
 
+use super::policy::POLICY;
 use crate::query::MAX_DISTANCE;
 use crate::schema::{JOINED_MARK, SECTION_MARK};
 
-/// Weight of a word that shares the stem of the one asked for, beside 1 for the word itself.
-const STEM_MATE_WEIGHT: f32 = 0.6;
 /// Shorter words have no stem worth speaking of.
 const SHORTEST_STEMMED: usize = 3;
 
 /// The tables for each number of edits, a swap counting as one. They take longer to make than to use.
 static AUTOMATA: LazyLock<[LevenshteinAutomatonBuilder; MAX_DISTANCE as usize + 1]> =
     LazyLock::new(|| std::array::from_fn(|edits| LevenshteinAutomatonBuilder::new(edits as u8, true)));
+
+/// Accepts what differs from a word in at most so many letters; `None` for more than the language allows.
+pub(super) fn edits_from(word: &str, edits: u8) -> Option<DFA> {
+    AUTOMATA.get(usize::from(edits)).map(|automata| automata.build_dfa(word))
+}
 
 /// One term of the index that a word of the query stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +52,11 @@ impl Form {
             None => (term, 1),
         };
         Some(Self { term: term.to_owned(), word: word.to_owned(), width, weight })
+    }
+
+    /// How many letters differ, in a form that [`Dictionary::near`] found.
+    pub(super) fn edits(&self) -> f32 {
+        1.0 / self.weight - 1.0
     }
 }
 
@@ -87,7 +96,7 @@ impl<'a> Dictionary<'a> {
         };
         let beginning = shared_beginning(word, &stem);
         let in_beginning = |term: &str| term.starts_with(beginning);
-        forms.extend(self.in_range(beginning, shares_stem, in_beginning, STEM_MATE_WEIGHT)?);
+        forms.extend(self.in_range(beginning, shares_stem, in_beginning, POLICY.stem_mate)?);
         Ok(forms)
     }
 
@@ -104,6 +113,12 @@ impl<'a> Dictionary<'a> {
             }
         }
         Ok(false)
+    }
+
+    /// How many reviews have this term, those that are gone counted as long as the engine keeps them.
+    pub(super) fn documents(&self, term: &str) -> io::Result<u64> {
+        let term = Term::from_field_text(self.field, term);
+        self.searcher.doc_freq(&term).map_err(io::Error::other)
     }
 
     /// Whether any review has a compound that spells this word when joined.
@@ -138,8 +153,7 @@ impl<'a> Dictionary<'a> {
     pub(super) fn near(&self, word: &str, distance: u8) -> io::Result<Vec<Form>> {
         let mut found = BTreeMap::new();
         for edits in (0..=distance).rev() {
-            let Some(automata) = AUTOMATA.get(usize::from(edits)) else { continue };
-            let dfa = automata.build_dfa(word);
+            let Some(dfa) = edits_from(word, edits) else { continue };
             for dictionary in self.segments()? {
                 let mut stream = dictionary.search(UpToMark(&dfa)).into_stream()?;
                 while stream.advance() {

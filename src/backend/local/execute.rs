@@ -3,7 +3,8 @@
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
@@ -68,9 +69,15 @@ fn sequence_query(field: Field, sequence: &Sequence) -> Box<dyn Query> {
         && form.weight >= 1.0
     {
         let term = Term::from_field_text(field, &form.term);
-        return Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+        return boosted(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), sequence.weight);
     }
     Box::new(SequenceQuery { field, sequence: sequence.clone() })
+}
+
+/// A boost of 1 would cost the engine its pruning and change nothing.
+#[expect(clippy::float_cmp, reason = "the weight of words that nothing has weighed is exactly 1")]
+fn boosted(query: Box<dyn Query>, weight: f32) -> Box<dyn Query> {
+    if weight == 1.0 { query } else { Box::new(BoostQuery::new(query, weight)) }
 }
 
 fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {

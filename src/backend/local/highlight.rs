@@ -30,12 +30,14 @@ pub(super) struct Region<'a> {
 }
 
 /// A marked place: which region, and which bytes of its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mark {
+#[derive(Debug, Clone)]
+pub(super) struct Mark<'p> {
     pub(super) region: usize,
     pub(super) range: Range<usize>,
-    /// Of several words that stand together, as opposed to a single one.
-    pub(super) is_phrase: bool,
+    /// What it satisfies of the plan.
+    pub(super) sequence: &'p Sequence,
+    /// Of its words, what the one furthest from what was asked counts: 1 for the words themselves.
+    pub(super) weight: f32,
 }
 
 /// The regions of a review in the order in which they are indexed.
@@ -84,7 +86,7 @@ pub(super) struct Highlighter<'a> {
 
 impl Highlighter<'_> {
     /// The places that make the plan hold; `None` if it does not hold.
-    pub(super) fn marks(&self, plan: &Plan) -> Option<Vec<Mark>> {
+    pub(super) fn marks<'p>(&self, plan: &'p Plan) -> Option<Vec<Mark<'p>>> {
         match plan {
             Plan::Everything => Some(Vec::new()),
             Plan::Nothing => None,
@@ -98,7 +100,7 @@ impl Highlighter<'_> {
         }
     }
 
-    fn matches(&self, field: Field, sequence: &Sequence) -> Option<Vec<Mark>> {
+    fn matches<'p>(&self, field: Field, sequence: &'p Sequence) -> Option<Vec<Mark<'p>>> {
         if field == Field::Path {
             let tokens = words::tokens(&self.review.source.path);
             return (!places(sequence, &tokens).is_empty()).then(Vec::new);
@@ -121,7 +123,7 @@ impl Highlighter<'_> {
         (!marks.is_empty()).then_some(marks)
     }
 
-    fn in_sections(&self, name: &Sequence, condition: &Condition) -> Option<Vec<Mark>> {
+    fn in_sections<'p>(&self, name: &Sequence, condition: &'p Condition) -> Option<Vec<Mark<'p>>> {
         let mut found = false;
         let mut marks = Vec::new();
         for (at, region) in self.regions.iter().enumerate() {
@@ -138,8 +140,8 @@ impl Highlighter<'_> {
     }
 
     /// Where a condition on one section holds in it.
-    fn marks_within(&self, condition: &Condition, region: usize) -> Option<Vec<Mark>> {
-        let each = |parts: &[Condition]| -> Vec<Option<Vec<Mark>>> {
+    fn marks_within<'p>(&self, condition: &'p Condition, region: usize) -> Option<Vec<Mark<'p>>> {
+        let each = |parts: &'p [Condition]| -> Vec<Option<Vec<Mark<'p>>>> {
             parts.iter().map(|part| self.marks_within(part, region)).collect()
         };
         match condition {
@@ -198,26 +200,28 @@ fn up_to(tokens: &[Token], end: usize) -> &[Token] {
     &tokens[..tokens.iter().take_while(|token| token.range.end <= end).count()]
 }
 
-fn all_of(parts: impl Iterator<Item = Option<Vec<Mark>>>) -> Option<Vec<Mark>> {
+fn all_of<'p>(parts: impl Iterator<Item = Option<Vec<Mark<'p>>>>) -> Option<Vec<Mark<'p>>> {
     parts.collect::<Option<Vec<_>>>().map(|marks| marks.concat())
 }
 
-fn at_least(enough: usize, parts: impl Iterator<Item = Option<Vec<Mark>>>) -> Option<Vec<Mark>> {
-    let holding: Vec<Vec<Mark>> = parts.flatten().collect();
+fn at_least<'p>(enough: usize, parts: impl Iterator<Item = Option<Vec<Mark<'p>>>>) -> Option<Vec<Mark<'p>>> {
+    let holding: Vec<Vec<Mark<'p>>> = parts.flatten().collect();
     (holding.len() >= enough).then(|| holding.concat())
 }
 
-fn marks_of(sequence: &Sequence, tokens: &[Token], region: usize) -> Vec<Mark> {
-    let is_phrase = sequence.slots.len() > 1;
-    let mark = |range| Mark { region, range, is_phrase };
+fn marks_of<'p>(sequence: &'p Sequence, tokens: &[Token], region: usize) -> Vec<Mark<'p>> {
     let slots = occurrences(sequence, tokens);
     let mut marks = Vec::new();
     for found in places_of(sequence, &slots) {
-        let words = found.parts.iter().zip(&slots).filter_map(|(part, slot)| slot.bytes_of(*part));
+        let words: Vec<_> =
+            found.parts.iter().zip(&slots).filter_map(|(part, slot)| slot.word_at(*part)).collect();
+        let weight = words.iter().map(|(_, weight)| *weight).fold(1.0, f32::min);
+        let mark = |range| Mark { region, range, sequence, weight };
+        let ranges = words.into_iter().map(|(range, _)| range);
         if sequence.slop.is_none() {
-            marks.extend(words.reduce(|first, last| first.start..last.end.max(first.end)).map(mark));
+            marks.extend(ranges.reduce(|first, last| first.start..last.end.max(first.end)).map(mark));
         } else {
-            marks.extend(words.map(mark));
+            marks.extend(ranges.map(mark));
         }
     }
     marks
@@ -235,24 +239,28 @@ fn occurrences(sequence: &Sequence, tokens: &[Token]) -> Vec<Occurrences> {
     sequence.slots.iter().map(|slot| Occurrences::of(slot, tokens)).collect()
 }
 
-/// Where one word of a sequence stands: by position, ascending, and in bytes.
+/// Where one word of a sequence stands: by position, ascending, with its bytes and its weight.
 struct Occurrences {
     intervals: Vec<Interval>,
-    ranges: Vec<Range<usize>>,
+    words: Vec<(Range<usize>, f32)>,
 }
 
 impl Occurrences {
     fn of(slot: &Slot, tokens: &[Token]) -> Self {
-        let accepted = tokens.iter().filter(|token| slot.accepts(&token.text, token.width));
-        let mut all: Vec<(Interval, Range<usize>)> =
-            accepted.map(|token| (Interval::new(token.position, token.width), token.range.clone())).collect();
-        all.sort_unstable_by_key(|(interval, _)| *interval);
-        let (intervals, ranges) = all.into_iter().unzip();
-        Self { intervals, ranges }
+        let mut all: Vec<(Interval, (Range<usize>, f32))> = tokens
+            .iter()
+            .filter_map(|token| {
+                let weight = slot.weight_of(&token.text, token.width)?;
+                Some((Interval::new(token.position, token.width), (token.range.clone(), weight)))
+            })
+            .collect();
+        all.sort_by_key(|(interval, _)| *interval);
+        let (intervals, words) = all.into_iter().unzip();
+        Self { intervals, words }
     }
 
-    fn bytes_of(&self, interval: Interval) -> Option<Range<usize>> {
+    fn word_at(&self, interval: Interval) -> Option<(Range<usize>, f32)> {
         let at = self.intervals.binary_search(&interval).ok()?;
-        self.ranges.get(at).cloned()
+        self.words.get(at).cloned()
     }
 }

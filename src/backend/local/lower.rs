@@ -9,11 +9,13 @@ use super::compound::{joined_word, spellings, splits};
 use super::cursor::Slot;
 use super::dictionary::{Dictionary, Form, path_matches};
 use super::names;
+use super::nearest;
 use super::pattern::{self, is_wild};
 use super::plan::{Field, Filter, Plan};
 use super::scope::{Place, Scope, anything_at, place_of};
 use super::section::within;
 use super::sequence::Sequence;
+use super::weighing::Weighing;
 use crate::backend::{MatchMode, Notice};
 use crate::query::{Kind, Node};
 use crate::schema::Fields;
@@ -36,11 +38,38 @@ const KIND: &str = "kind=";
 /// How a part of the query is lowered.
 type Lower<L> = fn(&mut L, &Node, Place) -> io::Result<Option<Plan>>;
 
+/// How many of a query's words a review must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strictness {
+    /// Every one.
+    AllWords,
+    /// More than half, as was asked for.
+    Most,
+    /// At least one, as was asked for.
+    Any,
+    /// More than half of the plain words, although nobody asked. What has a field (`person:`, say)
+    /// was meant as a filter and stays one.
+    MostWords,
+}
+
+impl Strictness {
+    /// What was asked for.
+    pub(super) fn of(mode: MatchMode) -> Self {
+        match mode {
+            MatchMode::Auto | MatchMode::All => Self::AllWords,
+            MatchMode::Most => Self::Most,
+            MatchMode::Any => Self::Any,
+        }
+    }
+}
+
 /// Makes plans for one state of the index.
 pub(super) struct Lowering<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
-    mode: MatchMode,
+    strictness: Strictness,
+    /// A scope of this name is a section, whether any heading says so or not.
+    section: Option<&'a str>,
     /// How many terms the patterns of the query stand for so far.
     expanded: usize,
     /// How many terms have been gone through for patterns that begin with a wildcard.
@@ -49,8 +78,13 @@ pub(super) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, mode: MatchMode) -> Self {
-        Self { searcher, fields, mode, expanded: 0, scanned: 0, notices: Vec::new() }
+    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, strictness: Strictness) -> Self {
+        Self { searcher, fields, strictness, section: None, expanded: 0, scanned: 0, notices: Vec::new() }
+    }
+
+    /// A scope of this name is never text.
+    pub(super) fn with_section(self, section: Option<&'a str>) -> Self {
+        Self { section, ..self }
     }
 
     /// The plan of a query, and what its author should know.
@@ -67,11 +101,24 @@ impl<'a> Lowering<'a> {
     fn loosely(&mut self, node: &Node, place: Place) -> io::Result<Option<Plan>> {
         match &node.kind {
             Kind::All(nodes) => {
-                let parts = self.listed(nodes, place, Self::loosely)?;
-                Ok(if parts.is_empty() { None } else { Some(relax(parts, self.mode)) })
+                let (plain, firm) = self.by_firmness(nodes);
+                let words = self.listed(&plain, place, Self::loosely)?;
+                let mut parts =
+                    if words.is_empty() { Vec::new() } else { vec![relax(words, self.strictness)] };
+                parts.extend(self.listed(&firm, place, Self::loosely)?);
+                Ok(if parts.is_empty() { None } else { Some(Plan::all(parts)) })
             }
             Kind::Scoped { name, inner } => self.scoped(name, inner, place, Self::loosely),
             _ => self.node(node, place),
+        }
+    }
+
+    /// The parts of a conjunction of which a review may lack some, and those that hold in any case.
+    fn by_firmness(&self, nodes: &[Node]) -> (Vec<Node>, Vec<Node>) {
+        if self.strictness == Strictness::MostWords {
+            nodes.iter().cloned().partition(is_plain)
+        } else {
+            (nodes.to_vec(), Vec::new())
         }
     }
 
@@ -119,9 +166,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// The parts of a conjunction. Neighbouring words also match where the archive has them
-    /// joined: each of `gun fu` is there in `gunfu`. What is asked for again is asked for once.
+    /// joined: each of `gun fu` is there in `gunfu`. What is asked for again is looked for once, and
+    /// counts as often as it is asked for.
     fn listed(&mut self, nodes: &[Node], place: Place, lower: Lower<Self>) -> io::Result<Vec<Plan>> {
         let mut parts = Vec::with_capacity(nodes.len());
+        let weighing = Weighing::of(nodes);
         let mut joined_before = None;
         let mut seen = HashSet::new();
         for (at, node) in nodes.iter().enumerate() {
@@ -133,7 +182,8 @@ impl<'a> Lowering<'a> {
                 && let Some(plan) = lower(self, node, place)?
             {
                 let joined = joined_before.into_iter().chain(joined_after.clone());
-                parts.push(Plan::any(std::iter::once(plan).chain(joined).collect()));
+                let word = Plan::any(std::iter::once(plan).chain(joined).collect());
+                parts.push(word.weighted(weighing.weight(node)));
             }
             joined_before = joined_after;
         }
@@ -358,6 +408,9 @@ impl<'a> Lowering<'a> {
         let key = words::key(name);
         match Scope::named(&key) {
             Some(Scope::Kind) => return self.kind(inner, place),
+            Some(scope) if self.strictness == Strictness::MostWords => {
+                return self.node(inner, place_of(scope));
+            }
             Some(scope) => return lower(self, inner, place_of(scope)),
             None => {}
         }
@@ -396,7 +449,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a heading must say to be meant by this name; `None` if no heading says it.
-    fn section_name(&self, key: &str) -> io::Result<Option<Sequence>> {
+    pub(super) fn section_name(&self, key: &str) -> io::Result<Option<Sequence>> {
         let dictionary = Dictionary::new(self.searcher, self.fields.heading);
         let mut slots = Vec::new();
         for word in key.split(' ').filter(|word| !word.is_empty()) {
@@ -411,7 +464,7 @@ impl<'a> Lowering<'a> {
             }
             slots.push(Slot::new(forms));
         }
-        Ok(if slots.is_empty() { None } else { Some(Sequence { slots, slop: None }) })
+        Ok(if slots.is_empty() { None } else { Some(Sequence { slots, slop: None, weight: 1.0 }) })
     }
 
     /// `Re:Zero` is no question about a section called Re.
@@ -422,10 +475,27 @@ impl<'a> Lowering<'a> {
         place: Place,
         lower: Lower<Self>,
     ) -> io::Result<Option<Plan>> {
-        let message = format!("no field and no section is called {name}: it was looked for as text");
+        if self.section == Some(name) {
+            return self.no_section(name).map(Some);
+        }
+        let near = nearest::scope(self.searcher, self.fields, name)?;
+        let offer = near.map(|near| format!(". Did you mean {near}:?")).unwrap_or_default();
+        let message = format!("no field and no section is called {name}: it was looked for as text{offer}");
         self.notices.push(Notice::new("unknown-field", message));
         let scoped = Kind::Scoped { name: name.to_owned(), inner: Box::new(inner.clone()) };
         lower(self, &Node::new(scoped, 0..0).unscoped(), place)
+    }
+
+    /// A section that was asked for by name and is nowhere: nothing lies in it.
+    fn no_section(&mut self, name: &str) -> io::Result<Plan> {
+        let headings = nearest::headings(self.searcher, self.fields, name)?;
+        let here = match headings.as_slice() {
+            [] => "no review has headings".to_owned(),
+            some => format!("there are {}", some.join(", ")),
+        };
+        let message = format!("no section is called {name}, so nothing lies in it; {here}");
+        self.notices.push(Notice::new("unknown-section", message));
+        Ok(Plan::Nothing)
     }
 
     fn dictionary(&self, place: Place) -> Dictionary<'a> {
@@ -436,7 +506,7 @@ impl<'a> Lowering<'a> {
     #[expect(clippy::unused_self, reason = "reads as one of the ways to make a part of the plan")]
     fn sequence(&self, place: Place, slots: Vec<Vec<Form>>, slop: Option<u32>) -> Plan {
         let slots = slots.into_iter().map(Slot::new).collect();
-        Plan::Match(place.field(), Sequence { slots, slop })
+        Plan::Match(place.field(), Sequence { slots, slop, weight: 1.0 })
     }
 }
 
@@ -453,13 +523,24 @@ fn usual_distance(word: &str) -> u8 {
     }
 }
 
+/// Whether it is words and nothing else.
+fn is_plain(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Word(_) | Kind::Phrase { .. } | Kind::Prefix(_) | Kind::Wildcard(_) | Kind::Fuzzy { .. } => {
+            true
+        }
+        Kind::Any(nodes) | Kind::All(nodes) => nodes.iter().all(is_plain),
+        _ => false,
+    }
+}
+
 /// Lets a review do without some of the words in a conjunction. Filters and negations stay.
-fn relax(parts: Vec<Plan>, mode: MatchMode) -> Plan {
-    if mode == MatchMode::All {
+fn relax(parts: Vec<Plan>, strictness: Strictness) -> Plan {
+    if strictness == Strictness::AllWords {
         return Plan::all(parts);
     }
     let (words, mut rest): (Vec<Plan>, Vec<Plan>) = parts.into_iter().partition(Plan::looks_for_words);
-    let enough = if mode == MatchMode::Any { 1 } else { words.len() / 2 + 1 };
+    let enough = if strictness == Strictness::Any { 1 } else { words.len() / 2 + 1 };
     if words.len() > 1 {
         rest.push(Plan::AtLeast(enough, words));
     } else {

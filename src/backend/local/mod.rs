@@ -5,6 +5,8 @@
 //! execute  plan -> engine queries;  rank  adds the parts that reward, never those that match
 //! collect  one pass: total, best hits, facets
 //! highlight, passages   plan + stored review -> the places that made it match
+//! spelling  what is done for a query that finds nothing
+//! suggest  letters that are being typed -> titles, people, sections and words
 //! ```
 
 mod bm25;
@@ -20,29 +22,37 @@ mod highlight;
 mod intervals;
 mod lower;
 mod names;
+mod nearest;
 mod passages;
 mod pattern;
 mod plan;
+mod policy;
 mod rank;
 mod scope;
 mod section;
+mod sentences;
 mod sequence;
+mod spelling;
+mod suggest;
+mod weighing;
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tantivy::query::{EnableScoring, Query, Scorer};
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError};
 
-use super::{Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse};
+use super::{
+    Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse, SuggestRequest, Suggestions,
+};
 use crate::error::{Error, Result};
 use crate::index::{Reader, document};
 use crate::review::Review;
 use collect::{Candidate, Ranking};
 use duplicate::{Doubles, duplicates};
 use highlight::Highlighter;
-use lower::Lowering;
+use lower::{Lowering, Strictness};
 use plan::{Filter, Plan};
 use rank::RankPart;
 
@@ -108,8 +118,9 @@ impl<'a> Local<'a> {
         Error::engine("read the index", self.reader.dir(), error)
     }
 
-    fn plan(&self, request: &SearchRequest) -> Result<(Plan, Vec<Notice>)> {
-        let lowering = Lowering::new(&self.searcher, self.reader.fields(), request.match_mode);
+    fn plan(&self, request: &SearchRequest, strictness: Strictness) -> Result<(Plan, Vec<Notice>)> {
+        let lowering = Lowering::new(&self.searcher, self.reader.fields(), strictness)
+            .with_section(request.section.as_deref());
         let (plan, notices) = lowering.plan(&request.query).map_err(|error| self.failed(engine_io(error)))?;
         let plan = match &request.root {
             Some(label) => Plan::all(vec![plan, Plan::Filter(Filter::Root(label.clone()))]),
@@ -178,7 +189,32 @@ impl<'a> Local<'a> {
 impl Backend for Local<'_> {
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let started = Instant::now();
-        let (plan, mut notices) = self.plan(request)?;
+        let response = self.forgiving(request)?;
+        Ok(SearchResponse { took: started.elapsed(), ..response })
+    }
+
+    fn review(&self, id: &str) -> Result<Review> {
+        let term = Term::from_field_text(self.reader.fields().id, id);
+        let query = tantivy::query::TermQuery::new(term, IndexRecordOption::Basic);
+        let found = self
+            .searcher
+            .search(&query, &tantivy::collector::DocSetCollector)
+            .map_err(|error| self.failed(error))?;
+        match found.into_iter().min() {
+            Some(address) => self.read(address),
+            None => Err(Error::UnknownId { id: id.to_owned(), near: self.near_ids(id)? }),
+        }
+    }
+
+    fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions> {
+        self.suggestions(request)
+    }
+}
+
+impl Local<'_> {
+    /// The answer to the query as it stands.
+    fn answer(&self, request: &SearchRequest, strictness: Strictness) -> Result<SearchResponse> {
+        let (plan, mut notices) = self.plan(request, strictness)?;
         let parts = rank::parts(&plan, &request.query, self.reader.fields());
         // The engine wants at least one place to keep a hit in.
         let keep = (request.offset.saturating_add(request.limit)).clamp(1, self.count().max(1) as usize);
@@ -207,25 +243,23 @@ impl Backend for Local<'_> {
             hits,
             facets: facets.collect(),
             notices,
-            took: started.elapsed(),
+            took: Duration::ZERO,
         })
-    }
-
-    fn review(&self, id: &str) -> Result<Review> {
-        let term = Term::from_field_text(self.reader.fields().id, id);
-        let query = tantivy::query::TermQuery::new(term, IndexRecordOption::Basic);
-        let found = self
-            .searcher
-            .search(&query, &tantivy::collector::DocSetCollector)
-            .map_err(|error| self.failed(error))?;
-        match found.into_iter().min() {
-            Some(address) => self.read(address),
-            None => Err(Error::UnknownId { id: id.to_owned(), near: self.near_ids(id)? }),
-        }
     }
 }
 
 impl Local<'_> {
+    /// The id of one review, from its column.
+    fn id_of(&self, address: DocAddress) -> std::io::Result<Option<String>> {
+        let name = self.searcher.schema().get_field_name(self.reader.fields().id);
+        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let Some(column) = columns.str(name).map_err(std::io::Error::other)? else { return Ok(None) };
+        let Some(ordinal) = column.ords().first(address.doc_id) else { return Ok(None) };
+        let mut id = String::new();
+        column.ord_to_str(ordinal, &mut id)?;
+        Ok(Some(id))
+    }
+
     /// Ids that end in, begin with or contain what was asked for.
     fn near_ids(&self, id: &str) -> Result<Vec<String>> {
         let wanted = id.to_lowercase();

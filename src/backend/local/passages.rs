@@ -1,9 +1,12 @@
 //! The stretches of a review that are shown for a hit: whole sentences around what matched.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::highlight::{Mark, Region};
+use super::sentences::{first_break, last_break, sentences};
+use super::sequence::Sequence;
 use crate::backend::{Passage, Place};
 use crate::review::Review;
 
@@ -11,21 +14,32 @@ use crate::review::Review;
 const PASSAGE_BYTES: usize = 320;
 /// A sentence longer than a passage is cut this far before its first mark.
 const LEAD_BYTES: usize = 80;
+/// What a second passage from the same section is worth, beside the first one.
+const SECOND_FROM_SECTION: f32 = 0.5;
+/// What further marks of the same words add, up to [`MOST_REPEATS`] of them: less than any other word.
+const REPEAT: f32 = 0.01;
+const MOST_REPEATS: usize = 20;
 
 /// The best `most` passages, best first. A review that matches without any word of it being
 /// looked for (by a filter, say) shows how it begins.
-pub(super) fn passages(review: &Review, regions: &[Region<'_>], marks: &[Mark], most: usize) -> Vec<Passage> {
+pub(super) fn passages(
+    review: &Review,
+    regions: &[Region<'_>],
+    marks: &[Mark<'_>],
+    most: usize,
+) -> Vec<Passage> {
     if most == 0 {
         return Vec::new();
     }
-    let mut by_place: Vec<&Mark> = marks.iter().collect();
+    let mut by_place: Vec<&Mark<'_>> = marks.iter().collect();
     by_place.sort_by_key(|mark| (mark.region, mark.range.start, Reverse(mark.range.end)));
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     for marks in by_place.chunk_by(|a, b| a.region == b.region) {
         let region = marks.first().and_then(|mark| regions.get(mark.region));
         drafts.extend(region.into_iter().flat_map(|region| drafts_of(region, marks)));
     }
-    drafts.sort_by_key(|draft| Reverse(draft.worth));
+    best_first(&mut drafts);
+    without_repeats(&mut drafts);
     drafts.truncate(most);
     if drafts.is_empty() {
         drafts.extend(opening(regions));
@@ -39,99 +53,93 @@ struct Draft<'a> {
     range: Range<usize>,
     spans: Vec<Range<usize>>,
     /// The more, the better the passage.
-    worth: usize,
+    worth: f32,
+    /// How many better ones come from the same section.
+    nth: i32,
 }
 
-/// The passages of one region, in its order: marks in the same or the next sentence share one.
-fn drafts_of<'a>(region: &'a Region<'a>, marks: &[&Mark]) -> Vec<Draft<'a>> {
+/// The passages of one region, best first: marks in the same or the next sentence share one.
+fn drafts_of<'a>(region: &'a Region<'a>, marks: &[&Mark<'_>]) -> Vec<Draft<'a>> {
     let mut drafts: Vec<Draft<'a>> = Vec::new();
     let sentences = sentences(&region.text);
-    for (span, is_phrase) in without_overlaps(marks) {
+    for span in without_overlaps(marks) {
         let around = shortened(around(&sentences, &span), &span, &region.text);
         match drafts.last_mut() {
-            Some(last) if around.end.max(last.range.end) - last.range.start <= PASSAGE_BYTES => {
-                last.range.end = last.range.end.max(around.end);
+            Some(last)
+                if span.start < last.range.end
+                    || around.end.max(last.range.end) - last.range.start <= PASSAGE_BYTES =>
+            {
+                let end = if span.start < last.range.end { span.end } else { around.end };
+                last.range.end = last.range.end.max(end);
                 last.spans.push(span);
-                last.worth += worth_of(region, is_phrase);
-            }
-            Some(last) if span.end <= last.range.end => {
-                last.spans.push(span);
-                last.worth += worth_of(region, is_phrase);
             }
             last => {
-                let start = last.map_or(around.start, |last| around.start.max(last.range.end));
-                let worth = worth_of(region, is_phrase);
-                drafts.push(Draft { region, range: start..around.end, spans: vec![span], worth });
+                let taken = last.map_or(0, |last| last.range.end);
+                let start = around.start.max(taken);
+                let start = span.start - region.text[start..span.start].trim_start().len();
+                drafts.push(Draft {
+                    region,
+                    range: start..around.end,
+                    spans: vec![span],
+                    worth: 0.0,
+                    nth: 0,
+                });
             }
         }
     }
+    let mut rest = marks;
+    for draft in &mut drafts {
+        let (here, behind) = rest.split_at(rest.partition_point(|mark| mark.range.start < draft.range.end));
+        draft.worth = worth_of(region, here);
+        rest = behind;
+    }
+    drafts.sort_by(|a, b| b.worth.total_cmp(&a.worth));
+    (0..).zip(&mut drafts).for_each(|(nth, draft)| draft.nth = nth);
     drafts
 }
 
-/// Prose tells more than a label, and a phrase more than a word.
-fn worth_of(region: &Region<'_>, is_phrase: bool) -> usize {
-    let prose = if region.prose.is_some() { 100 } else { 1 };
-    prose * if is_phrase { 3 } else { 1 }
+/// Different words of the query tell more than many of one, a phrase more than its words apart,
+/// the word itself more than its kin, and prose more than a label.
+fn worth_of(region: &Region<'_>, marks: &[&Mark<'_>]) -> f32 {
+    let mut best: Vec<(&Sequence, f32)> = Vec::new();
+    for mark in marks {
+        let worth = mark.weight * (2 * mark.sequence.slots.len() - 1).min(9) as f32;
+        match best.iter_mut().find(|(sequence, _)| std::ptr::eq(*sequence, mark.sequence)) {
+            Some((_, most)) => *most = most.max(worth),
+            None => best.push((mark.sequence, worth)),
+        }
+    }
+    let repeats = (marks.len() - best.len()).min(MOST_REPEATS) as f32 * REPEAT;
+    let worth = best.iter().map(|(_, worth)| worth).sum::<f32>() + repeats;
+    if region.prose.is_some() { 100.0 * worth } else { worth }
+}
+
+/// The best of each section before its second best, unless that one is better by far.
+fn best_first(drafts: &mut [Draft<'_>]) {
+    let worth = |draft: &Draft<'_>| draft.worth * SECOND_FROM_SECTION.powi(draft.nth);
+    drafts.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.nth.cmp(&b.nth)));
+}
+
+/// A text is shown once, however often the review has it: two headings alike, a standfirst that is
+/// the first sentence too.
+fn without_repeats(drafts: &mut Vec<Draft<'_>>) {
+    let mut seen = HashSet::new();
+    drafts.retain(|draft| {
+        let label = draft.region.prose.is_none().then_some(&draft.region.place);
+        seen.insert((label, &draft.region.text[draft.range.clone()]))
+    });
 }
 
 /// Of ascending marks, those that touch the same bytes become one.
-fn without_overlaps(marks: &[&Mark]) -> Vec<(Range<usize>, bool)> {
-    let mut merged: Vec<(Range<usize>, bool)> = Vec::new();
+fn without_overlaps(marks: &[&Mark<'_>]) -> Vec<Range<usize>> {
+    let mut merged: Vec<Range<usize>> = Vec::new();
     for mark in marks {
         match merged.last_mut() {
-            Some((last, is_phrase)) if mark.range.start < last.end => {
-                last.end = last.end.max(mark.range.end);
-                *is_phrase |= mark.is_phrase;
-            }
-            _ => merged.push((mark.range.clone(), mark.is_phrase)),
+            Some(last) if mark.range.start < last.end => last.end = last.end.max(mark.range.end),
+            _ => merged.push(mark.range.clone()),
         }
     }
     merged
-}
-
-/// The sentences of a text, without the white space between them.
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    let mut push = |range: Range<usize>| {
-        let part = &text[range.clone()];
-        let trimmed = part.trim();
-        if !trimmed.is_empty() {
-            let start = range.start + (part.len() - part.trim_start().len());
-            sentences.push(start..start + trimmed.len());
-        }
-    };
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let end = at + c.len_utf8();
-        let next = chars.peek().map(|&(_, next)| next);
-        if ends_sentence(c, next, &text[start..at]) {
-            push(start..end);
-            start = end;
-        }
-    }
-    push(start..text.len());
-    sentences
-}
-
-fn ends_sentence(c: char, next: Option<char>, before: &str) -> bool {
-    match c {
-        '\n' | '。' | '！' | '？' => true,
-        '.' => next.is_none_or(char::is_whitespace) && !ends_with_abbreviation(before),
-        '!' | '?' | '…' => next.is_none_or(char::is_whitespace),
-        '"' | '”' | '’' | ')' => {
-            before.ends_with(['.', '!', '?']) && next.is_none_or(char::is_whitespace)
-        }
-        _ => false,
-    }
-}
-
-/// `Dr. Strangelove` and `Samuel L. Jackson` go on.
-fn ends_with_abbreviation(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-    let is_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    is_initial
-        || matches!(word, "Mr" | "Mrs" | "Ms" | "Dr" | "St" | "Jr" | "Sr" | "vs" | "No" | "Vol" | "Prof")
 }
 
 /// From the start of the sentence that the span begins in to the end of that it ends in.
@@ -143,31 +151,17 @@ fn around(sentences: &[Range<usize>], span: &Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// Cuts a stretch that is too long for a passage, at words, keeping the span whole.
+/// Cuts a stretch that is too long for a passage, keeping the span whole.
 fn shortened(range: Range<usize>, span: &Range<usize>, text: &str) -> Range<usize> {
     if range.len() <= PASSAGE_BYTES {
         return range;
     }
     let start = match span.start.checked_sub(LEAD_BYTES) {
-        Some(from) if from > range.start => word_start(text, from, span.start),
+        Some(from) if from > range.start => first_break(text, from..span.start),
         _ => range.start,
     };
     let end = (start + PASSAGE_BYTES).max(span.end).min(range.end);
-    start..if end < range.end { word_end(text, end, span.end) } else { end }
-}
-
-/// The start of the first word at or after `from`, at most `limit`.
-fn word_start(text: &str, from: usize, limit: usize) -> usize {
-    let from = text.ceil_char_boundary(from).min(limit);
-    let space = text[from..limit].find(char::is_whitespace).map_or(from, |at| from + at);
-    limit - text[space..limit].trim_start().len()
-}
-
-/// The end of the last word at or before `to`, at least `limit`.
-fn word_end(text: &str, to: usize, limit: usize) -> usize {
-    let to = text.floor_char_boundary(to).max(limit);
-    let space = text[limit..to].rfind(char::is_whitespace).map_or(to, |at| limit + at);
-    limit + text[limit..space].trim_end().len()
+    start..if end < range.end { last_break(text, span.end..end) } else { end }
 }
 
 /// How the review begins: its summary, or else its first text.
@@ -178,7 +172,7 @@ fn opening<'a>(regions: &'a [Region<'a>]) -> Option<Draft<'a>> {
     let fits = |sentence: &&Range<usize>| sentence.end - first.start <= PASSAGE_BYTES;
     let end = sentences.iter().take_while(fits).last().map_or(first.end, |sentence| sentence.end);
     let range = shortened(first.start..end, &(first.start..first.start), &region.text);
-    Some(Draft { region, range, spans: Vec::new(), worth: 0 })
+    Some(Draft { region, range, spans: Vec::new(), worth: 0.0, nth: 0 })
 }
 
 impl Draft<'_> {
@@ -198,28 +192,4 @@ impl Draft<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cut(text: &str) -> Vec<&str> {
-        sentences(text).into_iter().map(|range| &text[range]).collect()
-    }
-
-    #[test]
-    fn sentences_end_where_readers_pause() {
-        assert_eq!(cut("One. Two! Three?\n\nFour"), ["One.", "Two!", "Three?", "Four"]);
-        assert_eq!(cut("Dr. No by J. Smith is 7.5 good. Yes."), ["Dr. No by J. Smith is 7.5 good.", "Yes."]);
-        assert_eq!(cut("He said \"Stop.\" Then left."), ["He said \"Stop.\"", "Then left."]);
-        assert_eq!(cut("泣いた。笑った。"), ["泣いた。", "笑った。"]);
-    }
-
-    #[test]
-    fn a_long_sentence_is_cut_at_words_around_the_span() {
-        let text = format!("{} needle {}", "straw ".repeat(60).trim_end(), "hay ".repeat(100));
-        let at = text.find("needle").unwrap();
-        let range = shortened(0..text.len(), &(at..at + 6), &text);
-        assert!(range.len() <= PASSAGE_BYTES);
-        let part = &text[range];
-        assert!(part.starts_with("straw") && part.contains("needle") && part.ends_with("hay"));
-    }
-}
+mod tests;

@@ -107,6 +107,20 @@ impl Plan {
         }
     }
 
+    /// The same plan with its words counting so many times.
+    pub(super) fn weighted(self, weight: f32) -> Plan {
+        let each = |parts: Vec<Plan>| parts.into_iter().map(|part| part.weighted(weight)).collect();
+        match self {
+            Plan::All(parts) => Plan::All(each(parts)),
+            Plan::Any(parts) => Plan::Any(each(parts)),
+            Plan::AtLeast(enough, parts) => Plan::AtLeast(enough, each(parts)),
+            Plan::Match(field, sequence) => {
+                Plan::Match(field, Sequence { weight: sequence.weight * weight, ..sequence })
+            }
+            other => other,
+        }
+    }
+
     /// Whether the filter is a part of it.
     pub(super) fn asks(&self, filter: &Filter) -> bool {
         match self {

@@ -3,31 +3,19 @@
 //! The relevance of a hit is the sum of named parts. The words themselves come first, by BM25 over
 //! everything that was searched; the other parts only add to reviews that match already.
 
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermSetQuery};
+use tantivy::schema::Term;
 
 use super::execute::query_of;
 use super::plan::{Field, Plan};
+use super::policy::{POLICY, title_weight};
 use super::sequence::{Sequence, SequenceQuery};
 use crate::query::{Kind, Node};
 use crate::schema::Fields;
 use crate::words;
 
-/// The ranking policy, all of it.
-struct Policy {
-    /// A word in the title counts so much more, times its BM25 there.
-    title: f32,
-    /// The query is the whole title.
-    whole_title: f32,
-    /// Two neighbouring words of the query stand near each other, times the BM25 of both.
-    nearness: f32,
-    /// How many moves apart is near.
-    near: u32,
-    /// A pattern that stands for more words than this is near to anything.
-    most_forms: usize,
-}
-
-const POLICY: Policy = Policy { title: 1.5, whole_title: 20.0, nearness: 0.35, near: 8, most_forms: 64 };
+/// What a title may begin with and be asked for without.
+const ARTICLES: [&str; 3] = ["the", "a", "an"];
 
 /// One named part of the relevance.
 pub(super) struct RankPart {
@@ -78,7 +66,8 @@ fn title_part(sequences: &[&Sequence], fields: &Fields) -> Option<RankPart> {
         (Occur::Should, Box::new(query) as Box<dyn Query>)
     });
     let any = BooleanQuery::new(in_title.collect());
-    Some(RankPart { name: "title", query: Box::new(BoostQuery::new(Box::new(any), POLICY.title)) })
+    let query = BoostQuery::new(Box::new(any), title_weight(sequences.len()));
+    Some(RankPart { name: "title", query: Box::new(query) })
 }
 
 fn whole_title_part(asked: &Node, fields: &Fields) -> Option<RankPart> {
@@ -86,10 +75,28 @@ fn whole_title_part(asked: &Node, fields: &Fields) -> Option<RankPart> {
     if key.is_empty() {
         return None;
     }
-    let term = Term::from_field_text(fields.title_key, &key);
-    let is_title = TermQuery::new(term, IndexRecordOption::Basic);
-    let query = ConstScoreQuery::new(Box::new(is_title), POLICY.whole_title);
+    let terms = titles_meant(&key).into_iter().map(|title| Term::from_field_text(fields.title_key, &title));
+    let query = ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), POLICY.whole_title);
     Some(RankPart { name: "whole title", query: Box::new(query) })
+}
+
+/// What a whole title may be typed as: without its article, and with its year.
+fn titles_meant(typed: &str) -> Vec<String> {
+    let without_year = typed.rsplit_once(' ').filter(|(_, last)| is_year(last)).map(|(title, _)| title);
+    let mut titles = Vec::new();
+    for title in std::iter::once(typed).chain(without_year) {
+        titles.push(title.to_owned());
+        titles.extend(ARTICLES.map(|article| format!("{article} {title}")));
+        let (first, rest) = title.split_once(' ').unwrap_or_default();
+        if ARTICLES.contains(&first) {
+            titles.push(rest.to_owned());
+        }
+    }
+    titles
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The words of the query as they were typed, filters and negations left out.
@@ -108,10 +115,13 @@ fn typed_text(node: &Node) -> String {
 
 fn nearness_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
     let Plan::All(parts) = plan else { return None };
-    let words: Vec<&Sequence> = parts.iter().filter_map(single_word).collect();
+    // Function words that stand back are near to everything, and dear to look for.
+    let words = parts.iter().filter_map(single_word).filter(|word| word.weight >= 1.0);
+    let words: Vec<&Sequence> = words.collect();
     let pairs = words.windows(2).map(|pair| {
         let slots = pair.iter().flat_map(|sequence| sequence.slots.clone()).collect();
-        let sequence = Sequence { slots, slop: Some(POLICY.near) };
+        let weight = pair.iter().map(|sequence| sequence.weight).fold(1.0, f32::min);
+        let sequence = Sequence { slots, slop: Some(POLICY.near), weight };
         (Occur::Should, Box::new(SequenceQuery { field: fields.text, sequence }) as Box<dyn Query>)
     });
     let pairs: Vec<_> = pairs.collect();
@@ -125,7 +135,7 @@ fn nearness_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
 fn single_word(plan: &Plan) -> Option<&Sequence> {
     match plan {
         Plan::Match(Field::Text, sequence) => match sequence.slots.as_slice() {
-            [slot] if slot.forms().len() <= POLICY.most_forms => Some(sequence),
+            [slot] if slot.forms().len() <= POLICY.most_near_forms => Some(sequence),
             _ => None,
         },
         // The word itself comes before its other spellings.

@@ -13,6 +13,12 @@ pub(super) enum Scope {
     Kind,
 }
 
+/// The names that a query may begin a field or a filter with.
+pub(super) const NAMES: [&str; 17] = [
+    "title", "person", "people", "actor", "cast", "author", "critic", "tags", "genre", "path", "file",
+    "kind", "score", "year", "date", "summary", "verdict",
+];
+
 impl Scope {
     /// The table of the names that are fields.
     pub(super) fn named(name: &str) -> Option<Self> {

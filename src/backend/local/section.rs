@@ -99,7 +99,7 @@ impl Query for SectionQuery {
         let weights = leaves
             .sequences
             .iter()
-            .map(|sequence| Bm25::of(&scoring, self.fields.text, &sequence.slots))
+            .map(|sequence| Bm25::of(&scoring, self.fields.text, sequence))
             .collect::<tantivy::Result<Vec<_>>>()?;
         let wholes = leaves
             .plans

@@ -19,6 +19,8 @@ pub(super) struct Sequence {
     pub(super) slots: Vec<Slot>,
     /// How many moves from the exact phrase; `None` for the exact phrase.
     pub(super) slop: Option<u32>,
+    /// What a match counts: more for words that the query repeats, less for function words.
+    pub(super) weight: f32,
 }
 
 impl Sequence {
@@ -40,7 +42,7 @@ pub(super) struct SequenceQuery {
 
 impl Query for SequenceQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let bm25 = Bm25::of(&scoring, self.field, &self.sequence.slots)?;
+        let bm25 = Bm25::of(&scoring, self.field, &self.sequence)?;
         let scored = scoring.is_scoring_enabled();
         Ok(Box::new(SequenceWeight { query: self.clone(), bm25, scored }))
     }

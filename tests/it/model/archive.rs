@@ -102,13 +102,26 @@ pub(super) struct Archive {
     dir: tempfile::TempDir,
 }
 
+/// How many reviews an archive has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Size {
+    /// A few in each of up to eight segments.
+    Small,
+    /// Thousands: more than the engine keeps in one of its blocks and windows.
+    Large,
+}
+
 impl Archive {
-    pub(super) fn random(dice: &mut Dice) -> Self {
+    pub(super) fn random(dice: &mut Dice, size: Size) -> Self {
         let archive = Self { dir: tempfile::tempdir().unwrap() };
         fs::create_dir(archive.films()).unwrap();
         let mut files = BTreeSet::new();
-        for round in 0..4 {
-            for at in 0..dice.between(3, 9) {
+        let (rounds, few, many) = match size {
+            Size::Small => (dice.between(1, 8), 2, 9),
+            Size::Large => (2, 2_400, 2_600),
+        };
+        for round in 0..rounds {
+            for at in 0..dice.between(few, many) {
                 let name = format!(
                     "{}{}-{round}-{at}.md",
                     dice.pick(&FOLDERS),

@@ -1,13 +1,14 @@
 //! The backend against a naive reading of the query language: random archives, random questions,
 //! the same answers.
 //!
-//! `PULLQUOTE_MODEL_SEED` asks one archive of another seed; a failure prints the seed, the
-//! simplest query that still fails, and both answers.
+//! `PULLQUOTE_MODEL_SEED` asks one archive of another seed, `PULLQUOTE_MODEL_QUESTIONS` so many
+//! questions; a failure prints the seed, the simplest query that still fails, and both answers.
 
 mod archive;
 mod asking;
 mod checks;
 mod dice;
+mod marks;
 mod oracle;
 mod record;
 mod regressions;
@@ -22,27 +23,26 @@ use pullquote::backend::{MatchMode, Sort, SortBy};
 use pullquote::query::{self, Kind, Node};
 use pullquote::words;
 
-use archive::Archive;
+use archive::{Archive, Size};
 use asking::{Asking, simpler};
 use dice::Dice;
 use oracle::Oracle;
 use record::Record;
 
-/// Questions to one archive.
+/// Questions to one small archive.
 const QUESTIONS: usize = 1_700;
+/// Questions to one that fills the engine's windows and blocks.
+const QUESTIONS_TO_MANY: usize = 40;
 const SORTS: [SortBy; 5] = [SortBy::Relevance, SortBy::Score, SortBy::Year, SortBy::Date, SortBy::Title];
 
 /// Asks one random archive.
-fn ask(seed: u64) {
-    let seed = std::env::var("PULLQUOTE_MODEL_SEED").map_or(seed, |own| own.parse().unwrap());
+fn ask(seed: u64, size: Size, questions: usize) {
+    let own = |name: &str| std::env::var(name).ok().map(|own| own.parse::<u64>().unwrap());
+    let seed = own("PULLQUOTE_MODEL_SEED").unwrap_or(seed);
+    let questions = own("PULLQUOTE_MODEL_QUESTIONS").map_or(questions, |own| own as usize);
     let mut dice = Dice::new(seed);
-    let archive = Archive::random(&mut dice);
+    let archive = Archive::random(&mut dice, size);
     let reader = archive.open();
-    let segments = reader.searcher().segment_readers().to_vec();
-    assert!(
-        segments.len() > 1 && segments.iter().any(|segment| segment.num_deleted_docs() > 0),
-        "seed {seed}"
-    );
     let local = Local::new(&reader);
     let records = RefCell::new(Vec::new());
     let note = |review| {
@@ -51,7 +51,7 @@ fn ask(seed: u64) {
     };
     local.for_each_review(note).unwrap();
     let oracle = Oracle::new(records.into_inner());
-    for question in 0..QUESTIONS {
+    for question in 0..questions {
         let tree = Asking { dice: &mut dice, oracle: &oracle }.query(question % 5);
         let variant = dice.roll();
         if problem(&oracle, &local, &tree, variant).is_some() {
@@ -76,10 +76,12 @@ fn problem(oracle: &Oracle, local: &Local<'_>, tree: &Node, variant: u64) -> Opt
     };
     let sort = Sort { by: SORTS[dice.below(SORTS.len())], ascending: dice.percent(50) };
     let (explained, paged, page) = (dice.percent(17), dice.percent(9), dice.between(1, 7));
+    let most = [usize::MAX, usize::MAX, 1, 3][dice.below(4)];
     let check = || {
         checks::finds_what_is_meant(oracle, local, &query, mode)?;
         if explained {
-            checks::hits_explain_themselves(oracle, local, &query, mode)?;
+            checks::hits_explain_themselves(local, &query, mode)?;
+            marks::marks_are_what_was_asked_for(oracle, local, &query, mode, most)?;
         }
         if paged {
             checks::pages_add_up(local, &query, page, sort)?;
@@ -121,9 +123,15 @@ macro_rules! archives {
     ($($name:ident: $seed:literal),*) => {
         $(#[test]
         fn $name() {
-            ask($seed);
+            ask($seed, Size::Small, QUESTIONS);
         })*
     };
 }
 
 archives!(first: 1, second: 2, third: 3, fourth: 4, fifth: 5, sixth: 6);
+
+/// Posting lists of many blocks, unions of several windows, a range that is fetched in steps.
+#[test]
+fn many() {
+    ask(7, Size::Large, QUESTIONS_TO_MANY);
+}

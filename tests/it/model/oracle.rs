@@ -78,6 +78,12 @@ impl Oracle {
         ids
     }
 
+    /// The review with this id.
+    pub(super) fn record(&self, id: &str) -> &Record {
+        let record = self.records.iter().find(|record| record.review.id == id);
+        record.expect("a hit is a review")
+    }
+
     /// Like [`Oracle::holds`], where some of a conjunction's words will do. A conjunction in a scope
     /// counts for itself; filters and negations stay required.
     fn loosely(&self, node: &Node, record: &Record, place: Place, mode: MatchMode) -> Option<bool> {
@@ -265,27 +271,44 @@ impl Oracle {
         }
     }
 
-    /// Every spelling that the query asks for in texts, negations left out.
-    pub(super) fn asked(&self, node: &Node, field: Field, into: &mut Vec<Spelling>) {
+    /// Everything that the query asks to stand in a text, negations left out.
+    pub(super) fn claims(&self, query: &Node) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        self.claim(query, Field::Text, None, &mut claims);
+        claims
+    }
+
+    fn claim(&self, node: &Node, field: Field, section: Option<&Way>, into: &mut Vec<Claim>) {
+        let claim = |way| Claim { way, field, section: section.cloned() };
         match &node.kind {
             Kind::All(nodes) | Kind::Any(nodes) => {
                 for node in nodes {
-                    self.asked(node, field, into);
+                    self.claim(node, field, section, into);
                 }
                 let joined =
                     nodes.windows(2).filter_map(|pair| Some(plain_word(&pair[0])? + &plain_word(&pair[1])?));
-                into.extend(joined.map(Spelling::Exactly));
+                into.extend(joined.map(|word| claim(Way::one(Spelling::Exactly(word)))));
             }
             Kind::Scoped { name, inner } => match self.scope(name) {
-                Scope::Field(field) => self.asked(inner, field, into),
+                Scope::Field(field) => self.claim(inner, field, section, into),
                 Scope::Kind => {}
-                Scope::Section(_) => self.asked(inner, Field::Text, into),
-                Scope::Text => self.asked(&node.clone().unscoped(), field, into),
+                Scope::Section(words) => {
+                    self.claim(inner, Field::Text, Some(&Way { words, slop: None }), into);
+                }
+                Scope::Text => self.claim(&node.clone().unscoped(), field, section, into),
             },
             Kind::Not(_) => {}
-            leaf => into.extend(self.ways(leaf, field).into_iter().flatten().flat_map(|way| way.words)),
+            leaf => into.extend(self.ways(leaf, field).into_iter().flatten().map(claim)),
         }
     }
+}
+
+/// What a positive leaf of the query asks for, and where.
+pub(super) struct Claim {
+    pub(super) way: Way,
+    pub(super) field: Field,
+    /// The heading that its section must have.
+    pub(super) section: Option<Way>,
 }
 
 /// What is asked for again in a list is asked for once.

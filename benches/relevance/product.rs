@@ -1,0 +1,55 @@
+//! The product's own ranking, by its own index and its own search.
+
+use std::error::Error;
+
+use pullquote::backend::local::Local;
+use pullquote::backend::{Backend, MatchMode, SearchRequest, Sort, SortBy};
+use pullquote::index::document::{Origin, source_key};
+use pullquote::index::{Reader, Writer};
+use pullquote::query;
+use pullquote::review::{Prose, Review, Section};
+
+use crate::collection::{Collection, Document};
+
+/// The ids of the first hundred hits of each query.
+pub(crate) fn rankings(collection: &Collection) -> Result<Vec<Vec<String>>, Box<dyn Error>> {
+    let dir = tempfile::tempdir()?;
+    let writer = Writer::open(dir.path())?;
+    let batch = writer.batch(1)?;
+    for document in &collection.documents {
+        let source = source_key("", &document.id);
+        batch.add(&review(document), Origin { root: "", source: &source })?;
+    }
+    batch.commit(&writer.manifest()?)?;
+    let reader = Reader::open(dir.path())?;
+    let local = Local::new(&reader);
+    collection.queries.iter().map(|query| ranking(&local, &query.text)).collect()
+}
+
+fn review(document: &Document) -> Review {
+    let body = Prose::on_line(document.text.clone(), 1);
+    Review {
+        id: document.id.clone(),
+        title: document.title.clone(),
+        author: Some(document.author.clone()).filter(|author| !author.is_empty()),
+        sections: vec![Section { heading: None, body }],
+        ..Review::default()
+    }
+}
+
+fn ranking(local: &Local<'_>, text: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let request = SearchRequest {
+        query: query::parse(text)?.node,
+        root: None,
+        match_mode: MatchMode::Any,
+        sort: Sort { by: SortBy::Relevance, ascending: false },
+        limit: 100,
+        offset: 0,
+        passages: 0,
+        facets: Vec::new(),
+        explain: false,
+        exact: true,
+        section: None,
+    };
+    Ok(local.search(&request)?.hits.into_iter().map(|hit| hit.id).collect())
+}
