@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::output::Output;
 use super::{Common, Failure, Format, Outcome, unsupported};
-use crate::ingest;
+use crate::ingest::{self, Plan};
+use crate::parse::formats::Wishes;
 use crate::render::{counted, json, report};
 
 #[derive(Debug, Args)]
@@ -18,9 +19,34 @@ pub(super) struct IndexArgs {
     /// List every file, warning and skipped file
     #[arg(long)]
     verbose: bool,
+    /// Tell what would be done and why, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take from exports what is left out otherwise, from now on; `nothing` ends it
+    #[arg(long, value_enum, value_name = "WHAT")]
+    with: Vec<Extra>,
     /// Take this folder's reviews out of the index; the folder itself is not touched
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["paths", "verbose"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["paths", "verbose", "dry_run", "with"])]
     forget: Option<PathBuf>,
+}
+
+/// What exports hold besides reviews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Extra {
+    /// Ratings without a text become reviews that have a score only
+    Ratings,
+    /// Private notes become sections
+    PrivateNotes,
+    /// Neither
+    Nothing,
+}
+
+impl IndexArgs {
+    fn plan(&self) -> Plan {
+        let has = |extra| self.with.contains(&extra);
+        let wishes = Wishes { ratings: has(Extra::Ratings), private: has(Extra::PrivateNotes) };
+        Plan { wishes: (!self.with.is_empty()).then_some(wishes) }
+    }
 }
 
 pub(super) fn run(args: &IndexArgs, common: &Common, output: &Output) -> Result<Outcome, Failure> {
@@ -33,7 +59,12 @@ pub(super) fn run(args: &IndexArgs, common: &Common, output: &Output) -> Result<
         output.say(format!("{} left the index", counted(reviews, "review", "reviews")));
         return Ok(Outcome::Found);
     }
-    let done = ingest::refresh(&common.index, &args.paths, &output.progress())?;
+    let progress = output.progress();
+    let done = if args.dry_run {
+        ingest::preview(&common.index, &args.paths, args.plan(), &progress)?
+    } else {
+        ingest::refresh(&common.index, &args.paths, args.plan(), &progress)?
+    };
     if args.paths.is_empty() && done.unchanged == 0 && done.reviews == 0 {
         output.say("nothing is indexed yet: name a folder, `pullquote index PATH`");
     }
@@ -41,7 +72,7 @@ pub(super) fn run(args: &IndexArgs, common: &Common, output: &Output) -> Result<
     match format {
         Format::Json => json::report(&done, &mut out)?,
         _ if common.quiet => {}
-        _ => report::text(&done, args.verbose, &output.out, &mut out)?,
+        _ => report::text(&done, args.verbose || args.dry_run, &output.out, &mut out)?,
     }
     out.flush()?;
     Ok(Outcome::Found)

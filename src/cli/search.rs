@@ -200,7 +200,7 @@ fn with_flags(query: Node, args: &SearchArgs) -> Result<Node, Failure> {
 /// Brings the index of `path` up to date, and says so if there was something to do. While another
 /// process writes, the last finished state still answers.
 fn refresh(path: &Path, common: &Common, output: &Output) -> Result<Option<Notice>, Failure> {
-    match ingest::refresh(&common.index, &[path.to_owned()], &output.progress()) {
+    match ingest::refresh(&common.index, &[path.to_owned()], ingest::Plan::default(), &output.progress()) {
         Ok(done) if done.is_quiet() => Ok(None),
         Ok(done) => {
             output.say(report::headline(&done));

@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::decode::hash;
 use crate::error::{Error, Result};
+use crate::parse::formats::Wishes;
 use crate::parse::{Conventions, Evidence, Skipped, Warning};
 use crate::walk::Stamp;
 
@@ -39,6 +41,8 @@ pub struct Root {
     pub files: BTreeMap<String, FileRecord>,
     /// What its folders show when taken together.
     pub conventions: Conventions,
+    /// What is taken from its exports only on request.
+    pub wishes: Wishes,
 }
 
 /// One file of a root as it was last read.
@@ -49,18 +53,57 @@ pub struct FileRecord {
     /// Whether the stamp can be trusted. A file that changed within the clock's tick before it was
     /// read may change again without a new stamp: it is read once more at the next run.
     pub settled: bool,
-    /// 128-bit hash of its text.
+    /// 128-bit hash of its bytes.
     pub hash: u128,
+    /// What it holds: itself, or the files of a container.
+    pub members: Vec<Member>,
+}
+
+/// A file, or a file inside a container, as it was last read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Its path within the archive, as `export.zip!reviews.csv`; empty for the file itself.
+    pub path: String,
+    /// The format of records that it was read as, and why; `None` for a text.
+    pub format: Option<ReadAs>,
     /// How many reviews it holds.
     pub reviews: u32,
     /// What it shows of its folder's conventions.
     pub evidence: Evidence,
-    /// Its records that are not reviews, or the file itself, with the reason.
+    /// Its records that are not reviews, or the member itself, with the reason.
     pub skipped: Vec<Skipped>,
     /// What was odd about it.
     pub warnings: Vec<Warning>,
     /// How many blocks of repeated boilerplate were kept out of its reviews.
     pub boilerplate: u32,
+}
+
+/// What a file of records was taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadAs {
+    /// The format's name, as in [`crate::parse::formats::Format::name`].
+    pub name: String,
+    /// What it was told by, for a person.
+    pub why: String,
+}
+
+impl FileRecord {
+    /// How many reviews the file holds.
+    pub fn reviews(&self) -> u64 {
+        self.members.iter().map(|member| u64::from(member.reviews)).sum()
+    }
+
+    /// What its members show of their folders' conventions, by their paths within the archive.
+    pub fn evidence<'a>(&'a self, relative: &'a str) -> impl Iterator<Item = (&'a str, &'a Evidence)> {
+        self.members.iter().map(move |member| (member.path_or(relative), &member.evidence))
+    }
+}
+
+impl Member {
+    /// Its path within the archive; `relative` is the file's.
+    pub fn path_or<'a>(&'a self, relative: &'a str) -> &'a str {
+        if self.path.is_empty() { relative } else { &self.path }
+    }
 }
 
 impl Root {
@@ -73,7 +116,7 @@ impl Root {
 impl Manifest {
     /// Number of reviews in the index.
     pub fn reviews(&self) -> u64 {
-        self.files().map(|file| u64::from(file.reviews)).sum()
+        self.files().map(FileRecord::reviews).sum()
     }
 
     /// All files of all roots.
@@ -151,12 +194,6 @@ fn checksum(payload: &[u8]) -> [u8; CHECKSUM_BYTES] {
     hash(payload).to_le_bytes()
 }
 
-/// The 128-bit hash (XXH3) by which contents are compared. Not cryptographic: an archive's owner
-/// has no reason to forge a collision with an own file.
-pub fn hash(bytes: &[u8]) -> u128 {
-    twox_hash::XxHash3_128::oneshot(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,7 +203,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut manifest = Manifest::default();
         manifest.roots.push(Root { label: "films".into(), ..Root::default() });
-        manifest.roots[0].files.insert("a.md".into(), FileRecord { reviews: 2, ..FileRecord::default() });
+        manifest.roots[0].files.insert("a.md".into(), FileRecord { hash: 2, ..FileRecord::default() });
         manifest.write(dir.path(), 7).unwrap();
         assert_eq!(Manifest::read(dir.path(), 7).unwrap(), manifest);
 

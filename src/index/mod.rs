@@ -163,16 +163,16 @@ impl Reader {
         let mut expected = 0;
         for root in &self.manifest()?.roots {
             for (relative, file) in &root.files {
-                expected += u64::from(file.reviews);
+                expected += file.reviews();
                 let key = document::source_key(&root.label, relative);
                 let term = Term::from_field_text(self.fields.source, &key);
                 let query = TermQuery::new(term, IndexRecordOption::Basic);
                 let found = query.count(&searcher).map_err(|error| damaged(&self.dir, &error))?;
-                if found as u64 != u64::from(file.reviews) {
+                if found as u64 != file.reviews() {
                     let shown = root.shown(relative);
                     faults.push(format!(
                         "{shown} should have {} reviews in the index, not {found}",
-                        file.reviews
+                        file.reviews()
                     ));
                 }
             }

@@ -7,12 +7,15 @@
 //! files are settled under the conventions known so far; the conventions are learned anew from all
 //! files; files that come out differently under the new ones are read once more before the commit.
 
+mod member;
 mod read;
 pub mod report;
 mod survey;
+mod target;
 
 use std::collections::HashMap;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
@@ -20,16 +23,20 @@ use std::time::Instant;
 use crate::decode::{self, Limits};
 use crate::error::{Error, Result};
 use crate::index::document::source_key;
-use crate::index::manifest::{FileRecord, Manifest, Root};
-use crate::index::{Batch, Writer};
-use crate::parse::{Conventions, Evidence, Skipped};
+use crate::index::manifest::{FileRecord, Manifest, Member, Root};
+use crate::index::{Reader, Writer};
+use crate::parse::formats::Wishes;
+use crate::parse::{Conventions, Evidence};
 use crate::walk::Entry;
-use read::{Outcome, Reading, parse_guarded};
-use report::{FileWarning, Move, Report, SkippedRecord};
-use survey::{Survey, survey};
+use read::{Outcome, Reading};
+use report::{FileWarning, Move, RecordsFile, Report, SkippedRecord};
+use survey::Survey;
+use target::{Nowhere, Target};
 
 /// Files of a new root that are looked at first, to guess its conventions.
 const SAMPLE: usize = 48;
+/// Of a file with more reviews only so many are looked at.
+const SAMPLE_REVIEWS: u32 = 1_000;
 /// Fewer files than this are indexed by one thread, into one segment.
 const FEW_FILES: usize = 2_000;
 
@@ -43,44 +50,109 @@ pub trait Progress: Sync {
     fn end(&self);
 }
 
+/// What a run is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// What is taken from exports only on request, from now on; `None` leaves it as it is.
+    pub wishes: Option<Wishes>,
+}
+
 /// Brings the index in `dir` up to date with `paths`, or with all its known roots if there are none.
 ///
 /// # Errors
 /// [`Error::MissingRoot`] before anything is changed; else what [`Writer::open`] and
 /// [`Batch::commit`] answer, and then the old state stands. What is wrong with single files is in
 /// the report.
-pub fn refresh(dir: &Path, paths: &[PathBuf], progress: &dyn Progress) -> Result<Report> {
+pub fn refresh(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progress) -> Result<Report> {
     let started = Instant::now();
-    let paths = paths.iter().map(|path| real_path(path)).collect::<Result<Vec<_>>>()?;
+    let paths = real_paths(paths)?;
     let writer = Writer::open(dir)?;
-    let mut manifest = writer.manifest()?;
-    let known = manifest.roots.len();
-    let chosen = choose_roots(&mut manifest, &paths);
-    let surveys = chosen
-        .into_iter()
-        .map(|at| Ok((at, survey(&manifest.roots[at], dir)?)))
-        .collect::<Result<Vec<_>>>()?;
+    let mut work = Work::of(writer.manifest()?, dir, &paths, plan)?;
+    if work.is_needed() {
+        let files = work.files();
+        let batch = writer.batch(if files < FEW_FILES { 1 } else { parallelism().min(4) })?;
+        work.run(&batch, progress)?;
+        batch.commit(&work.manifest)?;
+    }
+    Ok(work.report(started))
+}
 
-    let mut report = Report::default();
-    let has_new_root = manifest.roots.len() > known;
-    if !has_new_root && surveys.iter().all(|(_, survey)| survey.is_quiet()) {
-        for (at, survey) in &surveys {
-            tell(&mut report, &manifest.roots[*at], survey, &Changes::default(), false);
+/// Tells what [`refresh`] would do, and does nothing.
+///
+/// # Errors
+/// As [`refresh`].
+pub fn preview(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progress) -> Result<Report> {
+    let started = Instant::now();
+    let paths = real_paths(paths)?;
+    let manifest = match Reader::open(dir) {
+        Ok(reader) => reader.manifest()?,
+        Err(Error::NoIndex { .. }) => Manifest::default(),
+        Err(error) => return Err(error),
+    };
+    let mut work = Work::of(manifest, dir, &paths, plan)?;
+    work.run(&Nowhere, progress)?;
+    Ok(work.report(started))
+}
+
+/// The roots of a run, what is to be done about each, and what was done.
+struct Work {
+    manifest: Manifest,
+    /// So many roots were known before.
+    known: usize,
+    roots: Vec<RootWork>,
+}
+
+struct RootWork {
+    /// The root's position in the manifest.
+    at: usize,
+    survey: Survey,
+    /// All its files are to be read, whether they changed or not.
+    anew: bool,
+    changes: Changes,
+}
+
+impl Work {
+    fn of(mut manifest: Manifest, dir: &Path, paths: &[PathBuf], plan: Plan) -> Result<Self> {
+        let known = manifest.roots.len();
+        let mut roots = Vec::new();
+        for at in choose_roots(&mut manifest, paths) {
+            let root = &mut manifest.roots[at];
+            let wishes = plan.wishes.unwrap_or(root.wishes);
+            let anew = std::mem::replace(&mut root.wishes, wishes) != wishes && !root.files.is_empty();
+            let survey = if anew { survey::all(root, dir)? } else { survey::survey(root, dir)? };
+            roots.push(RootWork { at, survey, anew, changes: Changes::default() });
         }
-    } else {
-        let work: usize = surveys.iter().map(|(_, survey)| survey.to_read.len()).sum();
-        let batch = writer.batch(if work < FEW_FILES { 1 } else { parallelism().min(4) })?;
-        progress.begin(work as u64);
-        for (at, survey) in &surveys {
-            let changes = update_root(&mut manifest.roots[*at], survey, &batch, progress)?;
-            tell(&mut report, &manifest.roots[*at], survey, &changes, *at >= known);
+        Ok(Self { manifest, known, roots })
+    }
+
+    fn is_needed(&self) -> bool {
+        self.manifest.roots.len() > self.known || self.roots.iter().any(|root| root.anew || !root.survey.is_quiet())
+    }
+
+    fn files(&self) -> usize {
+        self.roots.iter().map(|root| root.survey.to_read.len()).sum()
+    }
+
+    fn run(&mut self, target: &dyn Target, progress: &dyn Progress) -> Result<()> {
+        progress.begin(self.files() as u64);
+        for work in &mut self.roots {
+            let root = &mut self.manifest.roots[work.at];
+            work.changes = update_root(root, &work.survey, work.anew, target, progress)?;
         }
         progress.end();
-        batch.commit(&manifest)?;
+        Ok(())
     }
-    report.reviews = manifest.reviews();
-    report.took = started.elapsed();
-    Ok(report)
+
+    fn report(&self, started: Instant) -> Report {
+        let mut report = Report::default();
+        for work in &self.roots {
+            let root = &self.manifest.roots[work.at];
+            tell(&mut report, root, &work.survey, &work.changes, work.at >= self.known);
+        }
+        report.reviews = self.manifest.reviews();
+        report.took = started.elapsed();
+        report
+    }
 }
 
 /// Takes a root and its reviews out of the index. The archive itself is not touched.
@@ -98,7 +170,7 @@ pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
     let batch = writer.batch(1)?;
     root.files.keys().for_each(|relative| batch.remove_source(&source_key(&root.label, relative)));
     batch.commit(&manifest)?;
-    Ok(root.files.values().map(|file| u64::from(file.reviews)).sum())
+    Ok(root.files.values().map(FileRecord::reviews).sum())
 }
 
 /// How far a root has moved on since it was indexed.
@@ -123,7 +195,7 @@ impl Drift {
 
 /// Compares every root with the manifest. Only files whose stamps don't vouch for them are read.
 pub fn drift(manifest: &Manifest, dir: &Path) -> Vec<Drift> {
-    let of_root = |root: &Root| match survey(root, dir) {
+    let of_root = |root: &Root| match survey::survey(root, dir) {
         Ok(survey) => Drift {
             path: root.path.clone(),
             problem: None,
@@ -133,6 +205,10 @@ pub fn drift(manifest: &Manifest, dir: &Path) -> Vec<Drift> {
         Err(error) => Drift { path: root.path.clone(), problem: Some(error), to_read: 0, gone: 0 },
     };
     manifest.roots.iter().map(of_root).collect()
+}
+
+fn real_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    paths.iter().map(|path| real_path(path)).collect()
 }
 
 fn real_path(path: &Path) -> Result<PathBuf> {
@@ -192,54 +268,59 @@ struct Changes {
 fn update_root(
     root: &mut Root,
     survey: &Survey,
-    batch: &Batch<'_>,
+    anew: bool,
+    target: &dyn Target,
     progress: &dyn Progress,
 ) -> Result<Changes> {
     if root.files.is_empty() {
-        root.conventions = conventions_of_sample(&survey.to_read);
+        root.conventions = conventions_of_sample(root, &survey.to_read);
     }
-    let outcomes = read_all(root, &survey.to_read, batch, Some(progress))?;
+    let outcomes = read_all(root, &survey.to_read, anew, target, Some(progress))?;
     let mut changes = Changes { read: survey.to_read.len() as u64, ..Changes::default() };
-    let vanished = take_vanished(root, survey, batch);
+    let vanished = take_vanished(root, survey, target);
     record_outcomes(root, outcomes, &mut changes);
     tell_moves_apart(root, vanished, &mut changes);
-    changes.read += adopt_conventions(root, survey, batch)?;
+    changes.read += adopt_conventions(root, survey, target)?;
     Ok(changes)
 }
 
 /// A first guess, so that few files have to be read twice.
-fn conventions_of_sample(entries: &[Entry]) -> Conventions {
+fn conventions_of_sample(root: &Root, entries: &[Entry]) -> Conventions {
+    let limits = Limits::default();
     let stride = entries.len().div_ceil(SAMPLE).max(1);
-    let evidence: Vec<(&str, Evidence)> = entries
-        .iter()
-        .step_by(stride)
-        .filter_map(|entry| {
-            let decoded = decode::read_text(&entry.path, &Limits::default()).ok()?;
-            Some((entry.relative.as_str(), parse_guarded(&entry.relative, &decoded).evidence))
-        })
-        .collect();
-    Conventions::learn(evidence.iter().map(|(path, evidence)| (*path, evidence)))
+    let mut evidence: Vec<(String, Evidence)> = Vec::new();
+    for entry in entries.iter().step_by(stride) {
+        let Ok(content) = decode::open(&entry.path, &limits) else { continue };
+        let mut left = SAMPLE_REVIEWS;
+        let members = member::all(root, &entry.relative, &content, &limits, &mut |_| {
+            left -= 1;
+            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        let shown = members.into_iter().map(|member| (member.path_or(&entry.relative).to_owned(), member.evidence));
+        evidence.extend(shown);
+    }
+    Conventions::learn(evidence.iter().map(|(path, evidence)| (path.as_str(), evidence)))
 }
 
 /// Reads the files by several threads; outcomes come back in the order of the entries.
 fn read_all(
     root: &Root,
     entries: &[Entry],
-    batch: &Batch<'_>,
+    even_if_same: bool,
+    target: &dyn Target,
     progress: Option<&dyn Progress>,
 ) -> Result<Vec<(String, Outcome)>> {
     let limits = Limits::default();
-    let reading = Reading { root, conventions: &root.conventions, batch, limits: &limits };
+    let reading = Reading { root, target, limits: &limits };
     let (send_job, jobs) = crossbeam_channel::bounded::<(usize, &Entry)>(64);
     let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
-    let again = progress.is_none();
     let mut all = thread::scope(|scope| {
         for _ in 0..readers(entries.len()) {
             let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
             scope.spawn(move || {
                 for (at, entry) in jobs {
                     let outcome =
-                        reading.file(entry, again).map(|outcome| (at, entry.relative.clone(), outcome));
+                        reading.file(entry, even_if_same).map(|outcome| (at, entry.relative.clone(), outcome));
                     if send_outcome.send(outcome).is_err() {
                         return;
                     }
@@ -267,10 +348,10 @@ fn parallelism() -> usize {
 }
 
 /// Takes files that are gone out of the index; gives their contents' hashes, to find moves by.
-fn take_vanished(root: &mut Root, survey: &Survey, batch: &Batch<'_>) -> Vec<(String, u128)> {
+fn take_vanished(root: &mut Root, survey: &Survey, target: &dyn Target) -> Vec<(String, u128)> {
     let mut vanished = Vec::new();
     for relative in &survey.vanished {
-        batch.remove_source(&source_key(&root.label, relative));
+        target.remove_source(&source_key(&root.label, relative));
         if let Some(record) = root.files.remove(relative) {
             vanished.push((relative.clone(), record.hash));
         }
@@ -300,8 +381,8 @@ fn record_outcomes(root: &mut Root, outcomes: Vec<(String, Outcome)>, changes: &
 /// Reviews of a file that can't be read just now stay; a new one is noted and tried again.
 fn record_unreadable(root: &mut Root, relative: &str, why: &str) {
     let record = root.files.entry(relative.to_owned()).or_insert_with(|| {
-        let skipped = Skipped { record: None, reason: format!("cannot be read: {why}") };
-        FileRecord { skipped: vec![skipped], ..FileRecord::default() }
+        let members = vec![member::passed_by(format!("cannot be read: {why}"))];
+        FileRecord { members, ..FileRecord::default() }
     });
     record.settled = false;
 }
@@ -327,9 +408,9 @@ fn tell_moves_apart(root: &Root, vanished: Vec<(String, u128)>, changes: &mut Ch
 
 /// Learns the conventions from all files and reads those again that come out differently under
 /// them. Answers how many that were.
-fn adopt_conventions(root: &mut Root, survey: &Survey, batch: &Batch<'_>) -> Result<u64> {
+fn adopt_conventions(root: &mut Root, survey: &Survey, target: &dyn Target) -> Result<u64> {
     let learned =
-        Conventions::learn(root.files.iter().map(|(path, record)| (path.as_str(), &record.evidence)));
+        Conventions::learn(root.files.iter().flat_map(|(path, record)| record.evidence(path)));
     let before = std::mem::replace(&mut root.conventions, learned);
     if before == root.conventions {
         return Ok(0);
@@ -339,13 +420,16 @@ fn adopt_conventions(root: &mut Root, survey: &Survey, batch: &Batch<'_>) -> Res
     let affected: Vec<Entry> = root
         .files
         .iter()
-        .filter(|(path, record)| !before.settles_alike(&root.conventions, path, &record.evidence))
+        .filter(|(path, record)| {
+            let mut members = record.evidence(path);
+            !members.all(|(path, evidence)| before.settles_alike(&root.conventions, path, evidence))
+        })
         .map(|(path, record)| match known.get(path.as_str()) {
             Some(entry) => (*entry).clone(),
             None => entry_of(root, path, record),
         })
         .collect();
-    for (relative, outcome) in read_all(root, &affected, batch, None)? {
+    for (relative, outcome) in read_all(root, &affected, true, target, None)? {
         if let Outcome::Indexed(record) = outcome {
             root.files.insert(relative, record);
         }
@@ -389,19 +473,31 @@ fn tell_skipped_and_odd(report: &mut Report, root: &Root, changes: &Changes) {
     let fresh: std::collections::HashSet<&String> =
         changes.added.iter().chain(&changes.changed).chain(moved).collect();
     for (relative, record) in &root.files {
-        let (path, fresh) = (root.shown(relative), fresh.contains(relative));
-        report.boilerplate += u64::from(record.boilerplate);
-        report.skipped.extend(record.skipped.iter().map(|skipped| SkippedRecord {
-            path: path.clone(),
-            record: skipped.record.clone(),
-            reason: skipped.reason.clone(),
-            fresh,
-        }));
-        report.warnings.extend(record.warnings.iter().map(|warning| FileWarning {
-            path: path.clone(),
-            line: warning.line,
-            message: warning.message.clone(),
-            fresh,
-        }));
+        let fresh = fresh.contains(relative);
+        record.members.iter().for_each(|member| tell_member(report, root, relative, member, fresh));
     }
+}
+
+fn tell_member(report: &mut Report, root: &Root, relative: &str, member: &Member, fresh: bool) {
+    let path = root.shown(member.path_or(relative));
+    report.boilerplate += u64::from(member.boilerplate);
+    report.records.extend(member.format.as_ref().map(|format| RecordsFile {
+        path: path.clone(),
+        format: format.name.clone(),
+        why: format.why.clone(),
+        reviews: u64::from(member.reviews),
+        fresh,
+    }));
+    report.skipped.extend(member.skipped.iter().map(|skipped| SkippedRecord {
+        path: path.clone(),
+        record: skipped.record.clone(),
+        reason: skipped.reason.clone(),
+        fresh,
+    }));
+    report.warnings.extend(member.warnings.iter().map(|warning| FileWarning {
+        path: path.clone(),
+        line: warning.line,
+        message: warning.message.clone(),
+        fresh,
+    }));
 }

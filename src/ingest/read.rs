@@ -1,22 +1,22 @@
-//! From a file to its reviews in the batch: decode, parse, settle, add.
+//! From a file to its reviews: open, read its members, add what they hold.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ops::ControlFlow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::decode::{self, Decoded, Limits, Undecodable};
+use super::member::{self, passed_by};
+use super::target::Target;
+use crate::decode::{self, Content, Limits, Undecodable};
 use crate::error::Result;
-use crate::index::Batch;
 use crate::index::document::{Origin, source_key};
-use crate::index::manifest::{FileRecord, Root, hash};
-use crate::parse::{self, Conventions, Parsed, Skipped, Warning};
+use crate::index::manifest::{FileRecord, Member, Root};
 use crate::review::{Review, review_id};
 use crate::walk::{Entry, Stamp};
 
 /// What reading a file came to.
 pub(super) enum Outcome {
-    /// Its text is what it was: only the stamp is new.
+    /// Its bytes are what they were: only the stamp is new.
     Same(FileRecord),
-    /// It is new or has changed, and its reviews are in the batch.
+    /// It is new or has changed, and its reviews are in the target.
     Indexed(FileRecord),
     /// The system would not let us read it now. What was known of it stays.
     Unreadable(String),
@@ -25,58 +25,58 @@ pub(super) enum Outcome {
 /// What is the same for all files of a root.
 pub(super) struct Reading<'a> {
     pub(super) root: &'a Root,
-    pub(super) conventions: &'a Conventions,
-    pub(super) batch: &'a Batch<'a>,
+    pub(super) target: &'a dyn Target,
     pub(super) limits: &'a Limits,
 }
 
 impl Reading<'_> {
-    /// Reads one file and, if its text is new, replaces its reviews in the batch.
+    /// Reads one file and, if it is new, replaces its reviews in the target.
     ///
     /// `even_if_same` re-reads for new conventions.
     pub(super) fn file(&self, entry: &Entry, even_if_same: bool) -> Result<Outcome> {
         let settled = is_settled(entry.stamp, SystemTime::now());
-        let previous = self.root.files.get(&entry.relative);
-        let decoded = match decode::read_text(&entry.path, self.limits) {
-            Ok(decoded) => decoded,
+        let (content, hash) = match open(entry, self.limits) {
+            Ok(opened) => opened,
             Err(Undecodable::Io(error)) => return Ok(Outcome::Unreadable(error.to_string())),
-            Err(other) => return self.index_nothing(entry, settled, &other),
+            Err(other) => {
+                self.remove_known(entry);
+                let members = vec![passed_by(other.to_string())];
+                let record = FileRecord { stamp: entry.stamp, settled, hash: 0, members };
+                return Ok(Outcome::Indexed(record));
+            }
         };
-        let hash = hash(decoded.text.as_bytes());
-        if let Some(previous) = previous
+        if let Some(previous) = self.root.files.get(&entry.relative)
             && previous.hash == hash
             && !even_if_same
         {
             return Ok(Outcome::Same(FileRecord { stamp: entry.stamp, settled, ..previous.clone() }));
         }
-        let parsed = parse_guarded(&entry.relative, &decoded);
-        let record = FileRecord { stamp: entry.stamp, settled, hash, ..FileRecord::default() };
-        self.index(entry, parsed, record)
+        self.remove_known(entry);
+        let members = self.members(entry, &content)?;
+        Ok(Outcome::Indexed(FileRecord { stamp: entry.stamp, settled, hash, members }))
     }
 
-    fn index_nothing(&self, entry: &Entry, settled: bool, why: &Undecodable) -> Result<Outcome> {
-        let skipped = Skipped { record: None, reason: why.to_string() };
-        let parsed = Parsed { skipped: vec![skipped], ..Parsed::default() };
-        self.index(entry, parsed, FileRecord { stamp: entry.stamp, settled, ..FileRecord::default() })
-    }
-
-    fn index(&self, entry: &Entry, parsed: Parsed, mut record: FileRecord) -> Result<Outcome> {
-        let source = source_key(&self.root.label, &entry.relative);
+    fn remove_known(&self, entry: &Entry) {
         if self.root.files.contains_key(&entry.relative) {
-            self.batch.remove_source(&source);
+            self.target.remove_source(&source_key(&self.root.label, &entry.relative));
         }
-        record.skipped = parsed.skipped;
-        record.warnings = parsed.warnings;
-        record.evidence = parsed.evidence;
-        for draft in parsed.drafts {
-            let settled = draft.settle(self.conventions);
-            record.warnings.extend(settled.warnings);
-            record.boilerplate += settled.removed.len() as u32;
-            record.reviews += 1;
-            let review = self.relabelled(settled.review);
-            self.batch.add(&review, Origin { root: &self.root.label, source: &source })?;
-        }
-        Ok(Outcome::Indexed(record))
+    }
+
+    /// Adds what a file holds to the target.
+    fn members(&self, entry: &Entry, content: &Content) -> Result<Vec<Member>> {
+        let source = source_key(&self.root.label, &entry.relative);
+        let origin = Origin { root: &self.root.label, source: &source };
+        let mut failure = None;
+        let members = member::all(self.root, &entry.relative, content, self.limits, &mut |review| {
+            match self.target.add(&self.relabelled(review), origin) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failure = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        failure.map_or(Ok(members), Err)
     }
 
     /// Parsers know paths within the root; an index of several roots puts the root's label first.
@@ -89,26 +89,20 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a file's text is what it was when it was recorded. One that could not be decoded then
+fn open(entry: &Entry, limits: &Limits) -> std::result::Result<(Content, u128), Undecodable> {
+    let content = decode::open(&entry.path, limits)?;
+    let hash = content.hash()?;
+    Ok((content, hash))
+}
+
+/// Whether a file's bytes are what they were when it was recorded. One that could not be opened then
 /// and can't be now is the same if its stamp is.
 pub(super) fn is_same(root: &Root, entry: &Entry) -> bool {
     let Some(record) = root.files.get(&entry.relative) else { return false };
-    match decode::read_text(&entry.path, &Limits::default()) {
-        Ok(decoded) => hash(decoded.text.as_bytes()) == record.hash,
+    match open(entry, &Limits::default()) {
+        Ok((_, hash)) => hash == record.hash,
         Err(_) => record.stamp == entry.stamp,
     }
-}
-
-/// Parses, and turns a parser's bug into a skipped file with a plea instead of a lost archive.
-pub(super) fn parse_guarded(relative: &str, decoded: &Decoded) -> Parsed {
-    let mut parsed =
-        catch_unwind(AssertUnwindSafe(|| parse::parse(relative, &decoded.text))).unwrap_or_else(|_| {
-            let reason = "the parser failed on this file: please report it, with the file".to_owned();
-            Parsed { skipped: vec![Skipped { record: None, reason }], ..Parsed::default() }
-        });
-    let notes = decoded.notes.iter().map(|note| Warning { line: None, message: note.clone() });
-    parsed.warnings.splice(0..0, notes);
-    parsed
 }
 
 /// Whether a file that was read at `now` can't change any more without its stamp changing too.

@@ -17,6 +17,8 @@ pub struct Report {
     pub unchanged: u64,
     /// How many files' contents were read to find all that out.
     pub read: u64,
+    /// Files that hold records, with the format that they were read as.
+    pub records: Vec<RecordsFile>,
     /// Everything that is not in the index, with the reason.
     pub skipped: Vec<SkippedRecord>,
     /// Everything that was odd and is in the index nevertheless.
@@ -36,6 +38,21 @@ pub struct Move {
     pub from: String,
     /// Its path now.
     pub to: String,
+}
+
+/// A file that holds records: an export, a feed, a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordsFile {
+    /// The shown path.
+    pub path: String,
+    /// The format's name.
+    pub format: String,
+    /// What it was told by, for a person.
+    pub why: String,
+    /// How many reviews it holds.
+    pub reviews: u64,
+    /// Whether this run read it, as opposed to one before.
+    pub fresh: bool,
 }
 
 /// A file, or a record in a file, that is not in the index.

@@ -48,6 +48,13 @@ pub(super) fn survey(root: &Root, index_dir: &Path) -> Result<Survey> {
     Ok(survey)
 }
 
+/// The same, but every file is to be read.
+pub(super) fn all(root: &Root, index_dir: &Path) -> Result<Survey> {
+    let unknown = Root { path: root.path.clone(), ..Root::default() };
+    let everything = survey(&unknown, index_dir)?;
+    Ok(Survey { to_read: everything.to_read, unchanged: 0, ..survey(root, index_dir)? })
+}
+
 impl Survey {
     /// Whether the index already is what it should be.
     pub(super) fn is_quiet(&self) -> bool {

@@ -117,6 +117,7 @@ struct ReportShape<'a> {
     reviews: u64,
     boilerplate: u64,
     files: FilesShape<'a>,
+    records: Vec<RecordsShape<'a>>,
     skipped: Vec<SkippedShape<'a>>,
     warnings: Vec<WarningShape<'a>>,
     took_us: u64,
@@ -134,6 +135,14 @@ struct FilesShape<'a> {
 struct MoveShape<'a> {
     from: &'a str,
     to: &'a str,
+}
+
+#[derive(Serialize)]
+struct RecordsShape<'a> {
+    path: &'a str,
+    format: &'a str,
+    why: &'a str,
+    reviews: u64,
 }
 
 #[derive(Serialize)]
@@ -213,6 +222,11 @@ pub fn report(report: &Report, out: &mut impl Write) -> io::Result<()> {
             removed: &report.removed,
             moved: moved.collect(),
         },
+        records: report
+            .records
+            .iter()
+            .map(|one| RecordsShape { path: &one.path, format: &one.format, why: &one.why, reviews: one.reviews })
+            .collect(),
         skipped: report
             .skipped
             .iter()

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::counted;
 use super::terminal::{Role, Terminal, harmless};
-use crate::ingest::report::Report;
+use crate::ingest::report::{RecordsFile, Report};
 
 /// Lists longer than this are cut, visibly, unless everything is asked for.
 const SHOWN: usize = 8;
@@ -23,6 +23,8 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
         write_list(name, files, all, out)?;
     }
     let fresh = |fresh: bool| all || fresh;
+    let records: Vec<String> = report.records.iter().filter(|one| fresh(one.fresh)).map(records_line).collect();
+    write_list("read as records", &records, all, out)?;
     let skipped: Vec<String> = report
         .skipped
         .iter()
@@ -45,6 +47,11 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
         writeln!(out, "  {blocks} of repeated boilerplate kept out of the reviews")?;
     }
     Ok(())
+}
+
+fn records_line(file: &RecordsFile) -> String {
+    let reviews = counted(file.reviews, "review", "reviews");
+    format!("{}: {reviews}, as {}: {}", file.path, file.format, file.why)
 }
 
 /// Where everything is new, a list of what is new tells nothing.

@@ -12,6 +12,14 @@ use serde_json::{Map, Value};
 
 use super::{Skipped, Warning};
 
+/// Every format, in the order in which a file is offered to them: the particular before the general.
+pub static FORMATS: &[&Format] = &[];
+
+/// The format of a file that begins like this, and why it is taken for it.
+pub fn recognise(sample: &Sample<'_>) -> Option<(&'static Format, String)> {
+    FORMATS.iter().find_map(|&format| Some((format, (format.recognise)(sample)?)))
+}
+
 /// A kind of file that holds records.
 #[derive(Debug)]
 pub struct Format {

@@ -1,0 +1,165 @@
+//! From a member of a file to its reviews: tell its format, parse it, settle what it holds.
+
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::decode::{Content, Decoded, Limits, Problem, Text, Undecodable};
+use crate::index::manifest::{Member, ReadAs, Root};
+use crate::parse::formats::{self, Format, Sample, Wishes};
+use crate::parse::{self, Conventions, Found, Parsed, Records, Settled, Skipped, Warning};
+use crate::review::Review;
+
+/// How members are read.
+struct Reading<'a> {
+    conventions: &'a Conventions,
+    wishes: Wishes,
+    limits: &'a Limits,
+}
+
+/// Takes the reviews one by one, until it breaks off.
+pub(super) type Take<'t> = dyn FnMut(Review) -> ControlFlow<()> + 't;
+
+/// Reads what the file at `relative` holds, one member after the other, and hands out the reviews.
+pub(super) fn all(
+    root: &Root,
+    relative: &str,
+    content: &Content,
+    limits: &Limits,
+    take: &mut Take<'_>,
+) -> Vec<Member> {
+    let reading = Reading { conventions: &root.conventions, wishes: root.wishes, limits };
+    let mut members = Vec::new();
+    let mut is_wanted = true;
+    let problems = content.members(relative, limits, &mut |inner| {
+        let path = inner.path.clone();
+        let mut watched = |review| {
+            let step = take(review);
+            is_wanted = step.is_continue();
+            step
+        };
+        let member = reading.member(&path, inner.text(), &mut watched);
+        members.push(named(member, path, relative));
+        if is_wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    members.extend(problems.into_iter().map(|problem| of_problem(problem, relative)));
+    members
+}
+
+fn named(member: Member, path: String, relative: &str) -> Member {
+    let path = if path == relative { String::new() } else { path };
+    Member { path, ..member }
+}
+
+/// What a container lost is a warning, what is passed by as it would be in a folder is skipped.
+fn of_problem(problem: Problem, relative: &str) -> Member {
+    let reason = problem.reason.to_string();
+    let member = if problem.reason.is_loss() {
+        Member { warnings: vec![note_of(&reason)], ..Member::default() }
+    } else {
+        passed_by(reason)
+    };
+    named(member, problem.path, relative)
+}
+
+impl Reading<'_> {
+    /// Reads the member at `path` within the archive and hands out its reviews. Whatever goes wrong is
+    /// told in what is answered, and costs no other member anything.
+    fn member(&self, path: &str, text: Result<Text<'_>, Undecodable>, take: &mut Take<'_>) -> Member {
+        let text = match text {
+            Ok(text) => text,
+            Err(why) => return passed_by(why.to_string()),
+        };
+        let sample = Sample { path, head: text.head(), is_whole: text.is_whole() };
+        match formats::recognise(&sample) {
+            Some((format, why)) => {
+                let read_as = ReadAs { name: format.name.to_owned(), why };
+                Member { format: Some(read_as), ..self.records(path, format, text, take) }
+            }
+            None => self.text(path, text, take),
+        }
+    }
+
+    fn text(&self, path: &str, text: Text<'_>, take: &mut Take<'_>) -> Member {
+        let decoded = match text.whole(self.limits.max_bytes) {
+            Ok(decoded) => decoded,
+            Err(why) => return passed_by(why.to_string()),
+        };
+        let parsed = parse_guarded(path, &decoded);
+        let mut member = Member {
+            skipped: parsed.skipped,
+            warnings: parsed.warnings,
+            evidence: parsed.evidence,
+            ..Member::default()
+        };
+        for draft in parsed.drafts {
+            if count(&mut member, draft.settle(self.conventions), take).is_break() {
+                break;
+            }
+        }
+        member
+    }
+
+    fn records(&self, path: &str, format: &Format, text: Text<'_>, take: &mut Take<'_>) -> Member {
+        let mut member = Member::default();
+        let mut reader = text.reader();
+        let file = formats::File { path, wishes: self.wishes };
+        let mut settle = |found: Found| match found {
+            Found::Draft(draft) => count(&mut member, draft.settle(self.conventions), take),
+            Found::Review(review) => {
+                member.reviews += 1;
+                take(*review)
+            }
+        };
+        let (records, outcome) = records_guarded(format, &file, &mut reader, &mut settle);
+        member.skipped.extend(records.skipped);
+        member.warnings.extend(reader.notes().iter().map(|note| note_of(note)));
+        member.warnings.extend(records.warnings);
+        member.evidence = records.evidence;
+        if let Err(error) = outcome {
+            member.warnings.push(note_of(&format!("what follows was not read: {error}")));
+        }
+        member
+    }
+}
+
+/// A member that holds nothing, and why.
+pub(super) fn passed_by(reason: String) -> Member {
+    Member { skipped: vec![Skipped { record: None, reason }], ..Member::default() }
+}
+
+fn count(member: &mut Member, settled: Settled, take: &mut Take<'_>) -> ControlFlow<()> {
+    member.warnings.extend(settled.warnings);
+    member.boilerplate += settled.removed.len() as u32;
+    member.reviews += 1;
+    take(settled.review)
+}
+
+fn note_of(note: &str) -> Warning {
+    Warning { line: None, message: note.to_owned() }
+}
+
+/// Parses, and turns a parser's bug into a skipped file with a plea instead of a lost archive.
+fn parse_guarded(path: &str, decoded: &Decoded) -> Parsed {
+    let mut parsed = catch_unwind(AssertUnwindSafe(|| parse::parse(path, &decoded.text)))
+        .unwrap_or_else(|_| Parsed { skipped: vec![broken()], ..Parsed::default() });
+    parsed.warnings.splice(0..0, decoded.notes.iter().map(|note| note_of(note)));
+    parsed
+}
+
+/// The same for a format's. What it handed out before stands.
+fn records_guarded(
+    format: &Format,
+    file: &formats::File<'_>,
+    input: &mut dyn BufRead,
+    out: &mut dyn FnMut(Found) -> ControlFlow<()>,
+) -> (Records, io::Result<()>) {
+    let reading = || parse::read_records(format, file, input, out);
+    catch_unwind(AssertUnwindSafe(reading))
+        .unwrap_or_else(|_| (Records { skipped: vec![broken()], ..Records::default() }, Ok(())))
+}
+
+fn broken() -> Skipped {
+    let reason = "the parser failed on this file: please report it, with the file".to_owned();
+    Skipped { record: None, reason }
+}

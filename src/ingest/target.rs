@@ -1,0 +1,39 @@
+//! Where reviews go: into the index, or nowhere.
+
+use crate::error::Result;
+use crate::index::Batch;
+use crate::index::document::Origin;
+use crate::review::Review;
+
+/// Takes reviews and takes them away again.
+pub(super) trait Target: Sync {
+    /// Adds a review.
+    ///
+    /// # Errors
+    /// As [`Batch::add`].
+    fn add(&self, review: &Review, origin: Origin<'_>) -> Result<()>;
+
+    /// Removes all reviews of the file with this key.
+    fn remove_source(&self, source: &str);
+}
+
+impl Target for Batch<'_> {
+    fn add(&self, review: &Review, origin: Origin<'_>) -> Result<()> {
+        Batch::add(self, review, origin)
+    }
+
+    fn remove_source(&self, source: &str) {
+        Batch::remove_source(self, source);
+    }
+}
+
+/// A dry run: everything is read and nothing is kept.
+pub(super) struct Nowhere;
+
+impl Target for Nowhere {
+    fn add(&self, _: &Review, _: Origin<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn remove_source(&self, _: &str) {}
+}
