@@ -12,6 +12,7 @@ mod output;
 mod search;
 mod show;
 mod suggest;
+mod watch;
 
 use std::io;
 use std::path::PathBuf;
