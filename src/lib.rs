@@ -16,6 +16,7 @@ pub mod decode;
 pub mod error;
 pub mod index;
 pub mod ingest;
+pub mod kinds;
 pub mod parse;
 pub mod query;
 pub mod render;

@@ -1,52 +1,124 @@
 //! Which character set is this, and what does it say?
+//!
+//! The set is decided on a block from the beginning, or from where bytes begin that are not ASCII: what
+//! follows comes in blocks of any size, and the text is the same however they are cut.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{Decoded, Undecodable, counted, line_of, magic};
+use super::{Undecodable, magic};
 
 /// So much of the beginning decides whether this is UTF-16, in bytes.
 const WINDOW: usize = 8 << 10;
 
-/// Text of bytes in whatever character set they are.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Undecodable> {
-    if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
-        return Err(Undecodable::Binary("a text in UTF-32, which is not read"));
-    }
-    if let Some((encoding, _)) = Encoding::for_bom(&bytes).filter(|(encoding, _)| *encoding != UTF_8) {
-        return wide(&bytes, encoding, Vec::new());
-    }
-    if let Some(encoding) = utf16_without_mark(&bytes) {
-        let note = format!("read as {}, which its pattern of NUL bytes shows", encoding.name());
-        return wide(&bytes, encoding, vec![note]);
-    }
-    if magic::looks_binary(&bytes) {
-        return Err(Undecodable::Binary("binary data"));
-    }
-    Ok(narrow(without_mark(bytes)))
+/// A character set, and how far it has been read.
+pub(super) struct Charset {
+    set: Set,
+    /// What was guessed, for a person.
+    pub(super) guess: Option<String>,
 }
 
-fn without_mark(mut bytes: Vec<u8>) -> Vec<u8> {
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        bytes.drain(..3);
-    }
-    bytes
+enum Set {
+    /// Nothing but ASCII so far: nothing is decided.
+    Ascii,
+    /// Stray bytes are Windows-1252.
+    Utf8,
+    /// A set that `encoding_rs` reads.
+    Other(Box<Decoder>),
 }
 
-/// UTF-16. Halves of characters become U+FFFD, with a note.
-fn wide(bytes: &[u8], encoding: &'static Encoding, mut notes: Vec<String>) -> Result<Decoded, Undecodable> {
-    let (text, damaged) = encoding.decode_with_bom_removal(bytes);
-    // What claims to be UTF-16 and is not comes out as unassigned characters and controls.
+/// What a block came to.
+#[derive(Default)]
+pub(super) struct Pushed {
+    /// So many of its bytes were read: the others are to come again, with those that follow.
+    pub(super) taken: usize,
+    /// Where in the text the first characters are that the set does not have.
+    pub(super) damaged_at: Option<usize>,
+    /// How many bytes were damaged, where they are counted.
+    pub(super) damaged: usize,
+}
+
+impl Charset {
+    /// The set of a text that begins so, and how long its byte order mark is.
+    pub(super) fn of(first: &[u8]) -> Result<(Self, usize), Undecodable> {
+        if first.starts_with(b"\xFF\xFE\0\0") || first.starts_with(b"\0\0\xFE\xFF") {
+            return Err(Undecodable::Binary("a text in UTF-32, which is not read"));
+        }
+        let (marked, mark) = Encoding::for_bom(first).map_or((None, 0), |(set, mark)| (Some(set), mark));
+        if let Some(encoding) = marked.filter(|&encoding| encoding != UTF_8) {
+            return Ok((wide(&first[mark..], encoding, None)?, mark));
+        }
+        if let Some(encoding) = utf16_without_mark(first) {
+            let guess = format!("read as {}, which its pattern of NUL bytes shows", encoding.name());
+            return Ok((wide(first, encoding, Some(guess))?, 0));
+        }
+        if magic::looks_binary(first) {
+            return Err(Undecodable::Binary("binary data"));
+        }
+        Ok((Self { set: Set::Ascii, guess: None }, mark))
+    }
+
+    /// Its name in the WHATWG standard.
+    pub(super) fn name(&self) -> &'static str {
+        match &self.set {
+            Set::Ascii | Set::Utf8 => UTF_8.name(),
+            Set::Other(decoder) => decoder.encoding().name(),
+        }
+    }
+
+    /// What is told of damaged characters, which begin on a line.
+    pub(super) fn damage_note(&self, count: usize, line: usize) -> String {
+        match self.name() {
+            name if name == UTF_8.name() => {
+                let bytes = super::counted(count, "byte");
+                format!("{bytes} not UTF-8, read as Windows-1252, the first on line {line}")
+            }
+            name if name.starts_with("UTF-16") => {
+                format!("characters that are not {name}, the first on line {line}")
+            }
+            name => format!("bytes that are not {name}, the first on line {line}"),
+        }
+    }
+
+    /// Reads a block. Of the last one nothing is left over.
+    pub(super) fn push(&mut self, block: &[u8], is_last: bool, text: &mut String) -> Pushed {
+        if matches!(self.set, Set::Ascii) {
+            let plain = block.iter().position(|byte| !byte.is_ascii()).unwrap_or(block.len());
+            // What there is of the others decides better the more of them there is.
+            if plain == block.len() || (plain > block.len() / 2 && !is_last) {
+                return push_utf8(&block[..plain], text);
+            }
+            self.decide(if is_last { block } else { &block[..whole_characters(block)] });
+        }
+        match &mut self.set {
+            Set::Ascii | Set::Utf8 if is_last => push_utf8(block, text),
+            Set::Ascii | Set::Utf8 => push_utf8(&block[..whole_characters(block)], text),
+            Set::Other(decoder) => push_other(decoder, block, is_last, text),
+        }
+    }
+
+    /// Any character set that extends ASCII.
+    fn decide(&mut self, block: &[u8]) {
+        if is_mostly_utf8(block) {
+            self.set = Set::Utf8;
+            return;
+        }
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(block, true);
+        let encoding = detector.guess(None, Utf8Detection::Deny);
+        self.guess = Some(format!("read as {}, a guess", encoding.name()));
+        self.set = Set::Other(Box::new(encoding.new_decoder_without_bom_handling()));
+    }
+}
+
+/// UTF-16, unless it comes out as unassigned characters and controls: then it only claims to be.
+fn wide(first: &[u8], encoding: &'static Encoding, guess: Option<String>) -> Result<Charset, Undecodable> {
+    let (text, _) = encoding.decode_without_bom_handling(first);
     let controls = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
     if controls > 3 && controls * 20 > text.chars().count() {
         return Err(Undecodable::Binary("binary data"));
     }
-    if damaged {
-        let first = text.find('\u{FFFD}').unwrap_or(0);
-        let line = line_of(text.as_bytes(), first);
-        notes.push(format!("characters that are not {}, the first on line {line}", encoding.name()));
-    }
-    Ok(Decoded { text: text.into_owned(), encoding: encoding.name(), notes })
+    Ok(Charset { set: Set::Other(Box::new(encoding.new_decoder_without_bom_handling())), guess })
 }
 
 /// Every second byte of Western text in UTF-16 is NUL, and none of the others.
@@ -68,15 +140,6 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Any character set that extends ASCII.
-fn narrow(bytes: Vec<u8>) -> Decoded {
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Decoded { text, encoding: UTF_8.name(), notes: Vec::new() },
-        Err(error) => error.into_bytes(),
-    };
-    if is_mostly_utf8(&bytes) { repaired(&bytes) } else { legacy(&bytes) }
-}
-
 /// Whether characters of several bytes that are valid outnumber the bytes that are not. Texts in legacy
 /// sets hardly ever hold a valid one.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
@@ -88,40 +151,49 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     valid >= stray
 }
 
+/// How many bytes there are without a character that the end cuts off.
+fn whole_characters(block: &[u8]) -> usize {
+    for back in 1..=block.len().min(3) {
+        let at = block.len() - back;
+        let length = match block[at] {
+            0x80..=0xBF => continue,
+            0xC0..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF7 => 4,
+            _ => 1,
+        };
+        return if length > back { at } else { block.len() };
+    }
+    block.len()
+}
+
 /// UTF-8 with stray bytes. A single stray byte is most often a character pasted from Windows-1252; the
 /// beginning of a character that was cut off becomes U+FFFD.
-fn repaired(bytes: &[u8]) -> Decoded {
-    let mut text = String::with_capacity(bytes.len() + 16);
-    let mut first = None;
-    let mut count = 0;
-    for chunk in bytes.utf8_chunks() {
+fn push_utf8(block: &[u8], text: &mut String) -> Pushed {
+    let mut pushed = Pushed { taken: block.len(), ..Pushed::default() };
+    if let Ok(valid) = std::str::from_utf8(block) {
+        text.push_str(valid);
+        return pushed;
+    }
+    for chunk in block.utf8_chunks() {
         text.push_str(chunk.valid());
         if chunk.invalid().is_empty() {
             continue;
         }
-        first.get_or_insert(text.len());
-        count += chunk.invalid().len();
+        pushed.damaged_at.get_or_insert(text.len());
+        pushed.damaged += chunk.invalid().len();
         match chunk.invalid() {
             [byte] => text.push_str(&WINDOWS_1252.decode_without_bom_handling(&[*byte]).0),
             _ => text.push('\u{FFFD}'),
         }
     }
-    let line = line_of(text.as_bytes(), first.unwrap_or(0));
-    let note =
-        format!("{} not UTF-8, read as Windows-1252, the first on line {line}", counted(count, "byte"));
-    Decoded { text, encoding: UTF_8.name(), notes: vec![note] }
+    pushed
 }
 
-/// A legacy set, guessed from the frequencies of its characters.
-fn legacy(bytes: &[u8]) -> Decoded {
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
-    let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-    let mut notes = vec![format!("read as {}, a guess", encoding.name())];
-    if damaged {
-        let line = line_of(text.as_bytes(), text.find('\u{FFFD}').unwrap_or(0));
-        notes.push(format!("bytes that are not {}, the first on line {line}", encoding.name()));
-    }
-    Decoded { text: text.into_owned(), encoding: encoding.name(), notes }
+fn push_other(decoder: &mut Decoder, block: &[u8], is_last: bool, text: &mut String) -> Pushed {
+    let start = text.len();
+    text.reserve(decoder.max_utf8_buffer_length(block.len()).unwrap_or(block.len().saturating_mul(4)));
+    let (_, taken, has_errors) = decoder.decode_to_string(block, text, is_last);
+    let first = || text[start..].find('\u{FFFD}').map_or(start, |at| start + at);
+    Pushed { taken, damaged_at: has_errors.then(first), damaged: usize::from(has_errors) }
 }

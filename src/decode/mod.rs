@@ -1,30 +1,29 @@
 //! Bytes -> text. Character sets, byte order marks, line ends, stray bytes; what a review is it does not
 //! know.
 //!
+//! A file is opened as [`Content`], which may hold several [`Member`]s: a container's files, one by one.
+//! Each is a [`Text`], taken whole or as a stream that needs no more memory for a gigabyte than for a page.
+//!
 //! Nothing is lost silently: whatever was guessed, repaired or removed is a note that names the place.
 
 mod charset;
+mod clean;
+mod container;
+mod content;
+mod limits;
 mod magic;
+mod stream;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// What a reader puts up with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The most bytes that a file may have.
-    pub max_bytes: u64,
-}
-
-impl Default for Limits {
-    /// 64 MiB: far above any text that a person wrote, far below what fills a machine.
-    fn default() -> Self {
-        Self { max_bytes: 64 << 20 }
-    }
-}
+use clean::Cleaner;
+pub use container::{Member, Problem, Reason, Visit};
+pub use content::{Content, hash, open};
+pub use limits::Limits;
+pub use stream::{Text, TextReader};
 
 /// A text as it is to be parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +56,10 @@ pub enum Undecodable {
     /// What stood there is no regular file any more.
     #[error("not a regular file")]
     NotAFile,
+    /// Its container or compression is damaged, and nothing of it could be read; or there is more of it
+    /// than is bearable.
+    #[error("cannot be unpacked: {0}")]
+    Damaged(String),
     /// The system did not let it be read.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
@@ -78,91 +81,29 @@ fn in_words(bytes: u64) -> String {
 /// # Errors
 /// [`Undecodable`], which says for a person why there is no text.
 pub fn read_text(path: &Path, limits: &Limits) -> Result<Decoded, Undecodable> {
-    let file = open_without_waiting(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(Undecodable::NotAFile);
-    }
+    let content = open(path, limits)?;
     let limit = limits.max_bytes;
-    if metadata.len() > limit {
-        return Err(Undecodable::TooLarge { size: metadata.len(), limit });
+    if content.size() > limit {
+        return Err(Undecodable::TooLarge { size: content.size().min(limit.saturating_add(1)), limit });
     }
-    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(content.size() as usize + 1);
+    content.reader().take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(Undecodable::TooLarge { size: bytes.len() as u64, limit });
     }
     decode(bytes)
 }
 
-/// Opens for reading; a pipe without a writer opens at once instead of blocking.
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags(O_NONBLOCK);
-    }
-    options.open(path)
-}
-
-/// `O_NONBLOCK`, as the system's headers have it.
-#[cfg(all(unix, any(target_os = "linux", target_os = "android")))]
-const O_NONBLOCK: i32 = 0o4000;
-/// `O_NONBLOCK`, as the headers of macOS and the BSDs have it.
-#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
-const O_NONBLOCK: i32 = 0x4;
-
 /// Makes text of bytes.
 ///
 /// # Errors
 /// [`Undecodable::Binary`] and [`Undecodable::Empty`].
 pub fn decode(bytes: Vec<u8>) -> Result<Decoded, Undecodable> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Undecodable::Empty);
-    }
-    if let Some(kind) = magic::kind(&bytes) {
-        return Err(Undecodable::Binary(kind));
-    }
-    let mut decoded = charset::decode(bytes)?;
-    normalize_line_ends(&mut decoded.text);
-    remove_nuls(&mut decoded);
-    if decoded.text.trim().is_empty() {
-        return Err(Undecodable::Empty);
-    }
-    Ok(decoded)
-}
-
-fn normalize_line_ends(text: &mut String) {
-    if !text.contains('\r') {
-        return;
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut lines = text.split('\r');
-    plain.push_str(lines.next().unwrap_or_default());
-    for part in lines {
-        // A carriage return before a line feed is dropped, one by itself ends a line.
-        if !part.starts_with('\n') {
-            plain.push('\n');
-        }
-        plain.push_str(part);
-    }
-    *text = plain;
-}
-
-fn remove_nuls(decoded: &mut Decoded) {
-    let Some(first) = decoded.text.find('\0') else { return };
-    let before = decoded.text.len();
-    let line = line_of(decoded.text.as_bytes(), first);
-    decoded.text.retain(|c| c != '\0');
-    let count = before - decoded.text.len();
-    decoded.notes.push(format!("{} removed, the first on line {line}", counted(count, "NUL byte")));
-}
-
-/// The line, from 1, of a byte offset.
-fn line_of(bytes: &[u8], offset: usize) -> usize {
-    1 + bytes.iter().take(offset).filter(|&&byte| byte == b'\n').count()
+    let mut bytes = bytes;
+    let mut cleaner = Cleaner::of(&mut bytes, true)?;
+    let mut text = String::new();
+    cleaner.push(&bytes, true, &mut text);
+    cleaner.finish(text)
 }
 
 /// `1 byte`, `3 bytes`.

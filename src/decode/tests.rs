@@ -104,16 +104,20 @@ fn nothing_but_space_is_empty() {
 fn too_large_is_told_before_and_while_reading() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), "x".repeat(100)).unwrap();
-    let error = read_text(file.path(), &Limits { max_bytes: 99 }).unwrap_err();
+    let error = read_text(file.path(), &Limits { max_bytes: 99, ..Limits::default() }).unwrap_err();
     assert_eq!(error.to_string(), "too large: 100 bytes of at most 99 bytes");
-    assert_eq!(read_text(file.path(), &Limits { max_bytes: 100 }).unwrap().text.len(), 100);
+    assert_eq!(
+        read_text(file.path(), &Limits { max_bytes: 100, ..Limits::default() }).unwrap().text.len(),
+        100
+    );
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn size_that_the_system_does_not_tell_is_limited_too() {
     // Files below /proc claim to have no size.
-    let error = read_text(Path::new("/proc/self/status"), &Limits { max_bytes: 10 }).unwrap_err();
+    let error = read_text(Path::new("/proc/self/status"), &Limits { max_bytes: 10, ..Limits::default() })
+        .unwrap_err();
     assert!(matches!(error, Undecodable::TooLarge { size: 11, limit: 10 }), "{error}");
 }
 

@@ -81,7 +81,7 @@ impl Reading<'_> {
     }
 
     fn text(&self, path: &str, text: Text<'_>, take: &mut Take<'_>) -> Member {
-        let decoded = match text.whole(self.limits.max_bytes) {
+        let decoded = match text.whole(self.limits) {
             Ok(decoded) => decoded,
             Err(why) => return passed_by(why.to_string()),
         };
@@ -102,7 +102,7 @@ impl Reading<'_> {
 
     fn records(&self, path: &str, format: &Format, text: Text<'_>, take: &mut Take<'_>) -> Member {
         let mut member = Member::default();
-        let mut reader = text.reader();
+        let mut reader = text.into_reader();
         let file = formats::File { path, wishes: self.wishes };
         let mut settle = |found: Found| match found {
             Found::Draft(draft) => count(&mut member, draft.settle(self.conventions), take),

@@ -5,7 +5,6 @@
 //! archive, else under the name of the first link to it. Pipes, sockets and devices are never touched.
 
 mod follow;
-mod kinds;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -20,9 +19,12 @@ use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::{Error, Result};
+use crate::kinds::{self, Candidate, OtherKind};
 use follow::Link;
-use kinds::not_text;
 use rules::Rules;
+
+/// What is taken of what may hold reviews: that which is read from a folder.
+const TAKEN: [Candidate; 1] = [Candidate::Text];
 
 /// A file of the archive that may hold reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,7 +253,7 @@ impl Walker {
         if self.index.as_ref() == Some(&real) {
             return Some(Passing::IndexFolder);
         }
-        if entry.file_name() == "node_modules" {
+        if kinds::is_dependencies(&entry.file_name().to_string_lossy()) {
             return Some(Passing::Dependencies);
         }
         if rules.leave_out(entry.path(), true) {
@@ -326,7 +328,16 @@ fn root_cause(error: io::Error) -> io::Error {
 }
 
 fn is_hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".")
+    kinds::is_hidden(&name.to_string_lossy())
+}
+
+fn not_text(name: &OsStr) -> Option<OtherKind> {
+    let name = name.to_string_lossy();
+    match kinds::candidate(&name) {
+        Ok(candidate) if TAKEN.contains(&candidate) => None,
+        Ok(candidate) => Some(kinds::not_read_here(&name, candidate)),
+        Err(other) => Some(other),
+    }
 }
 
 /// The name as text. What is not UTF-8 becomes U+FFFD and the byte in hex; so does U+FFFD itself, so

@@ -7,7 +7,7 @@ use super::harness::repository;
 
 /// The layers, from the bottom up. Modules of one row don't know each other.
 const LAYERS: [&[&str]; 11] = [
-    &["error", "score", "words", "query"],
+    &["error", "kinds", "score", "words", "query"],
     &["review"],
     &["walk", "decode", "parse"],
     &["schema"],
