@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::fixtures::{Zip, bz2, gz, listing, listing_within, tar, tar_entry, with_checksum, xz, zst};
 use super::*;
 
-/// Far above what any of this takes, and far below a hang.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Far above what any of this takes on a busy machine, and far below a hang.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_plain_file_is_its_own_member() {
@@ -259,9 +259,9 @@ fn nested_bombs_end_early() {
         bomb = zip.finish();
     }
     let started = Instant::now();
-    let lines = listing(&bomb);
+    let lines = listing_within(&bomb, &Limits { max_depth: 3, ..Limits::default() });
     assert!(started.elapsed() < PATIENCE);
-    assert!(lines.iter().any(|line| line.ends_with("(more than 4 containers inside each other)")));
+    assert!(lines.iter().any(|line| line.ends_with("(more than 3 containers inside each other)")));
     assert!(lines.len() < 600, "{} lines", lines.len());
 }
 
