@@ -74,8 +74,12 @@ fn large_numbers_are_among_the_extra_fields() {
         .extend([&b"PK\x06\x06"[..], &44u64.to_le_bytes(), &[45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]].concat());
     bytes.extend([2, 2, size, directory_at].map(u64::to_le_bytes).concat());
     bytes.extend([&b"PK\x06\x07"[..], &[0; 4], &end_at.to_le_bytes(), &1u32.to_le_bytes()].concat());
-    bytes.extend([&b"PK\x05\x06"[..], &[0; 4], &[0xFF; 12], &[0; 2]].concat());
-    assert_eq!(listing(&bytes), ["a!x.md: One.", "a!y.md: A quiet film."]);
+    // Either all numbers of the small end are too large, or only that of the entries.
+    let small = [size as u32, directory_at as u32].map(u32::to_le_bytes).concat();
+    for numbers in [&[0xFF; 8][..], &small] {
+        let end = [&b"PK\x05\x06"[..], &[0; 4], &[0xFF; 4], numbers, &[0; 2]].concat();
+        assert_eq!(listing(&[&bytes[..], &end].concat()), ["a!x.md: One.", "a!y.md: A quiet film."]);
+    }
 }
 
 #[test]
