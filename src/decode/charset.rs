@@ -88,7 +88,7 @@ impl Charset {
             if plain == block.len() || (plain > block.len() / 2 && !is_last) {
                 return push_utf8(&block[..plain], text);
             }
-            self.decide(if is_last { block } else { &block[..whole_characters(block)] });
+            self.decide(block, is_last);
         }
         match &mut self.set {
             Set::Ascii | Set::Utf8 if is_last => push_utf8(block, text),
@@ -97,14 +97,15 @@ impl Charset {
         }
     }
 
-    /// Any character set that extends ASCII.
-    fn decide(&mut self, block: &[u8]) {
-        if is_mostly_utf8(block) {
+    /// Any character set that extends ASCII. A character that the block's end cuts off speaks against none.
+    fn decide(&mut self, block: &[u8], is_last: bool) {
+        let whole = if is_last { block.len() } else { whole_characters(block) };
+        if is_mostly_utf8(&block[..whole]) {
             self.set = Set::Utf8;
             return;
         }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(block, true);
+        detector.feed(block, is_last);
         let encoding = detector.guess(None, Utf8Detection::Deny);
         self.guess = Some(format!("read as {}, a guess", encoding.name()));
         self.set = Set::Other(Box::new(encoding.new_decoder_without_bom_handling()));

@@ -65,12 +65,12 @@ impl Cleaner {
             self.damaged.add(pushed.damaged, || before + line_ends(&raw[..at], self.after_return));
         }
         if let Some(at) = raw.iter().position(|&byte| byte == 0) {
-            let count = raw[at..].iter().filter(|&&byte| byte == 0).count();
+            let count = self.raw[at..].bytes().filter(|&byte| byte == 0).count();
             self.nuls.add(count, || before + line_ends(&raw[..at], self.after_return));
         }
         let start = text.len();
         self.append_raw(text);
-        self.lines += text.as_bytes()[start..].iter().filter(|&&byte| byte == b'\n').count();
+        self.lines += text[start..].bytes().filter(|&byte| byte == b'\n').count();
         pushed.taken
     }
 
@@ -78,9 +78,9 @@ impl Cleaner {
         if !self.after_return && !self.raw.contains(['\r', '\0']) {
             // A text that comes in one block need not be copied.
             if text.is_empty() {
-                mem::swap(text, &mut self.raw)
+                mem::swap(text, &mut self.raw);
             } else {
-                text.push_str(&self.raw)
+                text.push_str(&self.raw);
             }
             return;
         }

@@ -42,11 +42,11 @@ impl<'l> Budget<'l> {
 
     /// Why nothing more is unpacked, if that is so.
     pub(super) fn spent(&self) -> Option<Excess> {
-        let is_spent = self.unpacked.get() > self.most;
-        is_spent.then(|| match self.most == self.limits.max_unpacked {
-            true => Excess::Total(self.most),
-            false => Excess::Ratio(self.limits.max_ratio),
-        })
+        if self.unpacked.get() <= self.most {
+            return None;
+        }
+        let is_total = self.most == self.limits.max_unpacked;
+        Some(if is_total { Excess::Total(self.most) } else { Excess::Ratio(self.limits.max_ratio) })
     }
 
     /// Counts bytes that a stream unpacked to, which has now given `given` for `taken`.
@@ -79,7 +79,8 @@ impl<'a> Unpacked<'a> {
 
 impl Read for Unpacked<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let Some(decoder) = &mut self.decoder else { return Ok(0) };
+        // Not every decoder knows an empty buffer from the end.
+        let Some(decoder) = self.decoder.as_mut().filter(|_| !buffer.is_empty()) else { return Ok(0) };
         // The decoders read what anyone may have made: one that fails on its own account has met damage.
         let outcome = catch_unwind(AssertUnwindSafe(|| decoder.read(buffer)))
             .unwrap_or_else(|_| Err(io::Error::other("the decoder failed")));

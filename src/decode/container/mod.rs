@@ -6,11 +6,11 @@
 
 mod budget;
 mod compressed;
+#[cfg(test)]
+mod fixtures;
 mod names;
 mod problem;
 mod tar;
-#[cfg(test)]
-mod tests;
 #[cfg(test)]
 mod tests;
 mod zip;
@@ -52,9 +52,10 @@ impl Content {
         let mut walk = Walk { limits, budget: &budget, visit, problems: Problems::default() };
         let place = Place { path, depth: 0 };
         // Whether it was broken off is known to who did.
-        let _ = match walk.is_zip(self) {
-            true => walk.zip(place, self),
-            false => walk.stream(place, Box::new(Slice::from(self, 0))),
+        let _ = if walk.is_zip(self) {
+            walk.zip(place, self)
+        } else {
+            walk.stream(place, Box::new(Slice::from(self, 0)))
         };
         walk.problems.finish(path)
     }
@@ -159,14 +160,11 @@ impl Walk<'_, '_> {
 
     /// Whether an entry is to be read. One that is not is told, unless it is hidden.
     fn wants(&mut self, place: Place<'_>, name: &str) -> bool {
-        match reason_to_pass(name) {
-            None => true,
-            Some(None) => false,
-            Some(Some(reason)) => {
-                let _ = self.problem(&place.member(name), reason);
-                false
-            }
+        if name.split('/').any(kinds::is_hidden) {
+            return false;
         }
+        let reason = reason_to_pass(name);
+        reason.map(|reason| self.problems.push(&place.member(name), reason)).is_none()
     }
 
     /// Whether one more entry may be looked at; if not, that is told.
@@ -181,16 +179,13 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Why an entry of this name is passed by: with a reason, or hidden and without a word.
-fn reason_to_pass(name: &str) -> Option<Option<Reason>> {
-    if name.split('/').any(kinds::is_hidden) {
-        return Some(None);
-    }
+/// Why an entry of this name cannot hold reviews.
+fn reason_to_pass(name: &str) -> Option<Reason> {
     let (folders, file) = name.rsplit_once('/').unwrap_or(("", name));
     if folders.split('/').any(kinds::is_dependencies) {
-        return Some(Some(Reason::Dependencies));
+        return Some(Reason::Dependencies);
     }
-    kinds::candidate(file).err().map(|kind| Some(Reason::NotText(kind.phrase)))
+    kinds::candidate(file).err().map(|kind| Reason::NotText(kind.phrase))
 }
 
 /// The first bytes, and what kept the others back.

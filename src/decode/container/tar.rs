@@ -4,6 +4,7 @@
 //! exabytes, headers in the wrong place. Where no header stands the next one is looked for.
 
 use std::io::{self, Read};
+use std::mem;
 use std::ops::ControlFlow;
 
 use super::problem::{Reason, reason_of};
@@ -193,13 +194,12 @@ impl Walk<'_, '_> {
             }
             match header.kind() {
                 b'L' => {
-                    said.name = tape.said(size, names::LONGEST as u64).map(|name| until_nul(&name).to_vec())
+                    let name = tape.said(size, names::LONGEST as u64);
+                    said.name = name.map(|name| short(until_nul(&name)));
                 }
                 b'x' => said.pax(&tape.said(size, LONGEST_PAX).unwrap_or_default()),
-                b'K' | b'g' | b'X' => {
-                    tape.said(size, 0);
-                }
-                _ => self.entry(place, tape, &header, std::mem::take(&mut said), &mut seen)?,
+                b'K' | b'g' | b'X' => drop(tape.said(size, 0)),
+                _ => self.entry(place, tape, &header, mem::take(&mut said), &mut seen)?,
             }
         }
         ControlFlow::Continue(())
@@ -214,27 +214,24 @@ impl Walk<'_, '_> {
         seen: &mut Seen,
     ) -> ControlFlow<()> {
         let raw = said.name.unwrap_or_else(|| header.name());
-        let mut left = said.size.or_else(|| header.size()).unwrap_or(0);
-        let padding = padding(left);
+        // Links and devices have a size at times, and never bytes.
+        let has_bytes = !matches!(header.kind(), b'1'..=b'6');
+        let size = said.size.or_else(|| header.size()).filter(|_| has_bytes).unwrap_or(0);
+        let (mut left, padding) = (size, padding(size));
         if header.has_more_pieces() {
             while tape.block().is_some_and(|pieces| pieces[504] != 0) {}
         }
-        // Links and devices have a size at times, and never bytes.
-        if matches!(header.kind(), b'1'..=b'6') {
-            left = 0;
-        }
         let name = names::of_tar(&raw);
         if !raw.ends_with(b"/") && header.kind() != b'5' && self.wants(place, &name) {
-            match not_a_file(header.kind(), said.is_sparse) {
-                Some(reason) => self.problem(&place.member(&name), reason)?,
-                None => {
-                    let name = self.unique(place, name, seen);
-                    let inner = Place { path: &place.member(&name), depth: place.depth + 1 };
-                    self.stream(inner, Box::new(Entry { tape, left: &mut left }))?;
-                }
+            if let Some(reason) = not_a_file(header.kind(), said.is_sparse) {
+                self.problem(&place.member(&name), reason)?;
+            } else {
+                let path = place.member(&self.unique(place, name, seen));
+                let inner = Place { path: &path, depth: place.depth + 1 };
+                self.stream(inner, Box::new(Entry { tape, left: &mut left }))?;
             }
         }
-        tape.skip(if left == 0 && matches!(header.kind(), b'1'..=b'6') { 0 } else { left + padding });
+        tape.skip(left.saturating_add(padding));
         ControlFlow::Continue(())
     }
 

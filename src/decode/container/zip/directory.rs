@@ -38,19 +38,19 @@ impl Directory {
 
     /// The directory before an end.
     fn before(source: &dyn Source, end_at: u64, end: &[u8]) -> Option<Self> {
-        let (size, stated_at) = (u32_at(end, 12), u32_at(end, 16));
-        let (end_at, size, stated_at) =
-            Self::large(source, end_at, size.max(stated_at)).unwrap_or((end_at, size, stated_at));
-        let at = end_at.checked_sub(size)?;
-        let shift = at.checked_sub(stated_at)?;
-        let directory = Self { at, size, shift };
-        let is_right = size == 0 || directory.records(source).next().is_some();
-        is_right.then_some(directory)
+        // An end for large numbers is believed first: the other may have just one number too few bits for.
+        let ends = [Self::large(source, end_at), Some((end_at, u32_at(end, 12), u32_at(end, 16)))];
+        ends.into_iter().flatten().find_map(|(end_at, size, stated_at)| {
+            let at = end_at.checked_sub(size)?;
+            let directory = Self { at, size, shift: at.checked_sub(stated_at)? };
+            let is_right = size == 0 || directory.records(source).next().is_some();
+            is_right.then_some(directory)
+        })
     }
 
     /// What an end for large numbers says, if there is one: where it stands, the directory's size and place.
-    fn large(source: &dyn Source, end_at: u64, largest: u64) -> Option<(u64, u64, u64)> {
-        let locator_at = end_at.checked_sub(LOCATOR64 as u64).filter(|_| largest == 0xFFFF_FFFF)?;
+    fn large(source: &dyn Source, end_at: u64) -> Option<(u64, u64, u64)> {
+        let locator_at = end_at.checked_sub(LOCATOR64 as u64)?;
         let locator = bytes_at::<LOCATOR64>(source, locator_at, *b"PK\x06\x07")?;
         // Where bytes stand before the ZIP it is not where it says, but before the locator.
         let places = [u64_at(&locator, 8), locator_at.saturating_sub(END64 as u64)];

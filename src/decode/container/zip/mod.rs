@@ -6,6 +6,8 @@
 
 mod directory;
 mod record;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::io::{self, Read};

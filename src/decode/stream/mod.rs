@@ -1,5 +1,8 @@
 //! A text, whole or as it comes: the same characters, repairs and notes either way.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
