@@ -67,11 +67,16 @@ impl<'a> Lines<'a> {
 
     /// Puts back the last `lines` lines, which `text` holds.
     pub(super) fn put_back(&mut self, text: &[u8], lines: u32) {
-        let mut again = text.to_vec();
-        again.push(b'\n');
-        again.extend_from_slice(&self.again[self.at..]);
-        (self.again, self.at) = (again, 0);
         self.number -= lines;
+        // In place where there is room, which it came from: what is behind it may be much longer.
+        if let Some(start) = self.at.checked_sub(text.len() + 1) {
+            self.again[start..self.at - 1].copy_from_slice(text);
+            self.again[self.at - 1] = b'\n';
+            self.at = start;
+            return;
+        }
+        let rest = &self.again[self.at..];
+        (self.again, self.at) = ([text, b"\n", rest].concat(), 0);
     }
 
     fn chunk(&mut self) -> io::Result<&[u8]> {

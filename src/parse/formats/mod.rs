@@ -5,11 +5,19 @@
 //! is not the format's business: it names them as people do in front matter (`title`, `year`, `rating`,
 //! ...), and the tables of [`super::spellings`] do the rest, as for a Markdown file.
 
+mod delimited;
 mod goodreads;
 mod imdb;
+mod json;
+mod jsonl;
+mod keyed;
 mod letterboxd;
 mod lines;
+#[cfg(test)]
+mod properties;
+mod pullquote;
 mod rows;
+mod scanner;
 mod sniff;
 mod table;
 mod telling;

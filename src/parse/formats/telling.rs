@@ -15,6 +15,10 @@ const FURTHER: Group =
 /// Scores alone, where nobody asked for them.
 pub(super) const RATINGS: Group = Group { one: "rating without a text", many: "ratings without a text" };
 
+/// What is no review at all.
+pub(super) const OTHERS: Group =
+    Group { one: "record with neither review nor rating", many: "records with neither review nor rating" };
+
 /// Something that is left out as a matter of course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Group {
@@ -30,21 +34,28 @@ pub(super) struct Telling<'a, 's> {
     faults: usize,
     warnings: usize,
     counts: Vec<(Group, u64)>,
+    handed: bool,
 }
 
 impl<'a, 's> Telling<'a, 's> {
     pub(super) fn new(sink: &'a mut Sink<'s>) -> Self {
-        Self { sink, faults: 0, warnings: 0, counts: Vec::new() }
+        Self { sink, faults: 0, warnings: 0, counts: Vec::new(), handed: false }
     }
 
     /// A record.
     pub(super) fn record(&mut self, record: Record) -> ControlFlow<()> {
+        self.handed = true;
         (self.sink)(Item::Record(record))
     }
 
     /// Any other item, as it is.
     pub(super) fn item(&mut self, item: Item) -> ControlFlow<()> {
         (self.sink)(item)
+    }
+
+    /// Whether there is nothing to tell so far.
+    pub(super) fn is_silent(&self) -> bool {
+        !self.handed && self.faults == 0 && self.counts.is_empty()
     }
 
     /// One of many that are left out for the same reason.
