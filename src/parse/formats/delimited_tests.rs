@@ -87,10 +87,10 @@ fn ratings_without_a_text_are_counted() {
 
 #[test]
 fn hostile_tables_end() {
-    let wide = format!("title,review\n{}\nHeat,Loud one.\n", ",".repeat(1_000_000));
-    let quotes = format!("title,review\n{}", "\"a,b\n".repeat(200_000));
-    let long = format!("title,review\n\"{}\nHeat,Loud one.\n", "x".repeat(20 << 20));
-    let short_quotes = format!("title,review\n{}", "x,\"a\nx,\"b\" c\"\n".repeat(200_000));
+    let wide = format!("title,review\n{}\nHeat,Loud one.\n", ",".repeat(100_000));
+    let quotes = format!("title,review\n{}", "\"a,b\n".repeat(5_000));
+    let long = format!("title,review\n\"{}\nHeat,Loud one.\n", "x".repeat(9 << 20));
+    let short_quotes = format!("title,review\n{}", "x,\"a\nx,\"b\" c\"\n".repeat(5_000));
     for table in [&wide, &quotes, &long, &short_quotes] {
         let _ = read_text(&FORMAT, "a.csv", table, Wishes::default());
     }

@@ -36,7 +36,7 @@ fn read_all(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read_without_a_panic(head in 0..HEADS.len(), rest in "\\PC{0,200}") {
