@@ -78,6 +78,7 @@ impl Reading<'_> {
     fn take(&mut self, item: Item) -> ControlFlow<()> {
         match item {
             Item::Record(record) => self.record(record),
+            Item::Review(review) => (self.out)(Found::Review(review)),
             Item::Skipped(skipped) => self.told.skip(skipped),
             Item::Warning(warning) => self.told.warn(warning),
         }

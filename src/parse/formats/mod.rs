@@ -5,12 +5,32 @@
 //! is not the format's business: it names them as people do in front matter (`title`, `year`, `rating`,
 //! ...), and the tables of [`super::spellings`] do the rest, as for a Markdown file.
 
+mod delimited;
+mod goodreads;
+mod imdb;
+mod json;
+mod jsonl;
+mod keyed;
+mod letterboxd;
+mod lines;
+#[cfg(test)]
+mod properties;
+mod pullquote;
+mod rows;
+mod scanner;
+mod sniff;
+mod table;
+mod telling;
+#[cfg(test)]
+mod testing;
+
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
 use super::{Skipped, Warning};
+use crate::review::Review;
 
 /// Every format, in the order in which a file is offered to them: the particular before the general.
 pub static FORMATS: &[&Format] = &[];
@@ -72,6 +92,8 @@ pub type Sink<'a> = dyn FnMut(Item) -> ControlFlow<()> + 'a;
 pub enum Item {
     /// A review, or what may be one.
     Record(Record),
+    /// A review as it was when it was exported.
+    Review(Box<Review>),
     /// A record that is no review, or the whole file, and why.
     Skipped(Skipped),
     /// Something odd about the file as a whole or a place in it.

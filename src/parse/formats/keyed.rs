@@ -1,0 +1,342 @@
+//! What do a record's keys mean, where a format leaves their names to whoever wrote it?
+//!
+//! Tables and JSON of data sets and scripts name the same few things in a hundred ways. Front matter has
+//! [`spellings`] for them, but its text stands under it: here the text is one of the values, and some names
+//! are those of well-known data sets.
+
+use serde_json::{Map, Value};
+
+use super::{Body, Markup, Record};
+use crate::parse::keys::normal;
+use crate::parse::spellings;
+
+/// Names that only a review's text has, the most trusted first.
+const REVIEW_TEXT: [&str; 17] = [
+    "review_text",
+    "review_body",
+    "review_content",
+    "full_review",
+    "my_review",
+    "review",
+    "reviews",
+    "user_review",
+    "critic_review",
+    "reviewtext",
+    "review_detail",
+    "rezension",
+    "kritik",
+    "critique",
+    "reseña",
+    "resena",
+    "recensione",
+];
+/// Names that any text may have.
+const ANY_TEXT: [&str; 20] = [
+    "text",
+    "body",
+    "content",
+    "full_text",
+    "content_text",
+    "content_html",
+    "html",
+    "markdown",
+    "article",
+    "comment",
+    "comments",
+    "review_comment",
+    "opinion",
+    "sentence",
+    "document",
+    "post",
+    "message",
+    "texte",
+    "texto",
+    "testo",
+];
+/// Names of texts that are about the work as often as they judge it: only beside a score.
+const LESSER_TEXT: [&str; 6] = ["description", "quote", "notes", "thoughts", "feedback", "phrase"];
+
+/// Other names for what [`spellings`] knows. Where that stands there too, the key stays as it is.
+const RENAMED: [(&str, &[&str]); 6] = [
+    ("title", &["product_title", "app_name", "business_name", "product_name", "titulo_original"]),
+    ("summary", &["review_headline", "review_title", "headline", "review_summary"]),
+    (
+        "reviewer",
+        &["reviewer_name", "critic_name", "author_name", "profile_name", "user_name", "username", "nickname"],
+    ),
+    ("rating", &["points", "user_rating", "reviewer_rating", "rating_value", "review_stars", "user_score"]),
+    (
+        "review_date",
+        &[
+            "unix_review_time",
+            "review_time",
+            "timestamp",
+            "timestamp_created",
+            "time",
+            "date_added",
+            "created_utc",
+            "review_creation_date",
+            "submission_date",
+            "date_updated",
+        ],
+    ),
+    ("genres", &["product_category"]),
+];
+/// What names a record, whatever else changes.
+const KEYS: [&str; 9] =
+    ["review_id", "reviewid", "recommendationid", "uuid", "guid", "id", "_id", "review_url", "permalink"];
+const LABELS: [&str; 7] =
+    ["label", "sentiment", "class", "polarity", "recommended", "voted_up", "recommendation_id"];
+/// A key that is longer is a text.
+const LONGEST_KEY: usize = 300;
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// From 1.
+    pub ordinal: u64,
+    pub line_start: u32,
+    pub line_end: u32,
+    /// Where its text begins, if that is known better than the record.
+    pub text_line: u32,
+}
+
+impl Place {
+    /// A record that is one line.
+    pub(super) fn on_line(ordinal: u64, line: u32) -> Self {
+        Self { ordinal, line_start: line, line_end: line, text_line: line }
+    }
+}
+
+/// What a record is.
+#[derive(Debug)]
+pub(super) enum Judged {
+    Review(Record),
+    /// A score without a text.
+    Rating(Record),
+    Other,
+}
+
+/// How much a name says that its text is a review's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Trust {
+    Lesser,
+    Any,
+    Review,
+}
+
+/// Whether and how much this name is one of a text, with its rank among those.
+pub(super) fn text_name(normal: &str) -> Option<(Trust, usize)> {
+    let rank = |names: &[&str]| names.iter().position(|name| *name == normal);
+    let review = rank(&REVIEW_TEXT).map(|rank| (Trust::Review, rank));
+    let any = || rank(&ANY_TEXT).map(|rank| (Trust::Any, rank));
+    review.or_else(any).or_else(|| rank(&LESSER_TEXT).map(|rank| (Trust::Lesser, rank)))
+}
+
+/// Whether this names a score.
+pub(super) fn is_score(normal: &str) -> bool {
+    let named = spellings::SCORE.contains(&crate::parse::translations::english(normal));
+    named || RENAMED[3].1.contains(&normal)
+}
+
+/// Whether this names a sentiment, as data sets have it.
+pub(super) fn is_label(normal: &str) -> bool {
+    LABELS.contains(&normal)
+}
+
+/// Whether this names anything that reviews have beside their text.
+pub(super) fn is_company(normal: &str) -> bool {
+    let english = crate::parse::translations::english(normal);
+    let known = [
+        spellings::TITLE,
+        spellings::NAMED_WORK,
+        spellings::DATE,
+        spellings::REVIEWER,
+        spellings::AUTHOR,
+        spellings::SCORE,
+    ];
+    known.iter().any(|names| names.contains(&english))
+        || RENAMED.iter().any(|(_, names)| names.contains(&normal))
+        || KEYS.contains(&normal)
+        || is_label(normal)
+        || ["asin", "product_id", "productid", "business_id", "book_id", "user_id"].contains(&normal)
+}
+
+/// Whether this names anything at all that is known.
+pub(super) fn is_known(normal: &str) -> bool {
+    text_name(normal).is_some() || is_company(normal) || spellings::YEAR.contains(&normal)
+}
+
+/// Whether a map holds a review's text.
+pub(super) fn has_text(map: &Map<String, Value>) -> bool {
+    find_text(map).is_some()
+}
+
+/// Makes a record of a map. `text_key` is the key of the text, where that is known from elsewhere.
+pub(super) fn judge(mut map: Map<String, Value>, text_key: Option<&str>, place: Place) -> Judged {
+    unwrap_rendered(&mut map);
+    let text = match text_key {
+        Some(key) => map.get(key).and_then(text_of).map(|text| (vec![key.to_owned()], text)),
+        None => find_text(&map),
+    };
+    let has_score = map.iter().any(|(name, value)| is_score(&normal(name)) && is_said(value));
+    if text.is_none() && !(has_score && has_work(&map)) {
+        return Judged::Other;
+    }
+    let key = key(&map).unwrap_or_else(|| place.ordinal.to_string());
+    let body = text.map(|(path, text)| {
+        remove(&mut map, &path);
+        let name = path.last().map(|name| normal(name)).unwrap_or_default();
+        Body { markup: markup(&name, &text), line: place.text_line, text }
+    });
+    let has_text = body.is_some();
+    let fields = fields(map);
+    let record = Record { key, line_start: place.line_start, line_end: place.line_end, fields, body };
+    if has_text { Judged::Review(record) } else { Judged::Rating(record) }
+}
+
+/// `{"rendered": "<p>..."}` is how some programs write a text.
+fn unwrap_rendered(map: &mut Map<String, Value>) {
+    for value in map.values_mut() {
+        let rendered = value.as_object_mut().and_then(|inner| inner.remove("rendered"));
+        if let Some(rendered) = rendered.filter(Value::is_string) {
+            *value = rendered;
+        }
+    }
+}
+
+/// The text under the name that says most, and the way to it.
+fn find_text(map: &Map<String, Value>) -> Option<(Vec<String>, String)> {
+    let named = |map: &Map<String, Value>| {
+        let texts = map.iter().filter_map(|(name, value)| {
+            let (trust, rank) = text_name(&normal(name))?;
+            Some((trust, std::cmp::Reverse(rank), name.clone(), text_of(value)?))
+        });
+        texts.max_by_key(|(trust, rank, ..)| (*trust, *rank))
+    };
+    let (has_score, has_company) = map.keys().map(|name| normal(name)).fold((false, false), |has, name| {
+        (has.0 || is_score(&name), has.1 || is_company(&name) && text_name(&name).is_none())
+    });
+    if let Some((trust, _, name, text)) = named(map) {
+        let is_review = match trust {
+            Trust::Review => true,
+            Trust::Any => has_company,
+            Trust::Lesser => has_score,
+        };
+        return is_review.then(|| (vec![name], text));
+    }
+    let nested = map.iter().filter(|(name, _)| normal(name) == "review");
+    let mut nested = nested.filter_map(|(name, value)| {
+        let (_, _, inner, text) = named(value.as_object()?)?;
+        Some((vec![name.clone(), inner], text))
+    });
+    nested.next()
+}
+
+/// A text, or its paragraphs.
+fn text_of(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => {
+            let parts: Option<Vec<&str>> = parts.iter().map(Value::as_str).collect();
+            parts?.join("\n\n")
+        }
+        _ => return None,
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn remove(map: &mut Map<String, Value>, path: &[String]) {
+    match path {
+        [key] => drop(map.remove(key)),
+        [nest, key] => {
+            if let Some(nested) = map.get_mut(nest).and_then(Value::as_object_mut) {
+                nested.remove(key);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_said(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+        Value::Number(_) => true,
+    }
+}
+
+fn has_work(map: &Map<String, Value>) -> bool {
+    let mut names = map.keys().map(|name| normal(name));
+    names.any(|name| {
+        spellings::TITLE.contains(&name.as_str()) || spellings::NAMED_WORK.contains(&name.as_str())
+    })
+}
+
+fn key(map: &Map<String, Value>) -> Option<String> {
+    let named = |key: &str| map.iter().find(|(name, _)| normal(name) == key).map(|(_, value)| value);
+    let key = KEYS.iter().find_map(|key| match named(key)? {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })?;
+    (key.len() <= LONGEST_KEY).then_some(key)
+}
+
+/// Only what block tags part is HTML: a line break alone occurs in plain text too.
+fn markup(name: &str, text: &str) -> Markup {
+    if name == "markdown" {
+        Markup::Markdown
+    } else if name.contains("html") || text.contains("</p>") || text.contains("<p>") {
+        Markup::Html
+    } else {
+        Markup::Plain
+    }
+}
+
+fn fields(map: Map<String, Value>) -> Map<String, Value> {
+    let names: Vec<String> = map.keys().map(|name| normal(name)).collect();
+    let is_unrated_zero =
+        names.iter().any(|name| name == "book_id") && names.iter().any(|name| name == "n_votes");
+    let mut fields = Map::new();
+    let mut dated = names.iter().any(|name| spellings::DATE.contains(&name.as_str()));
+    for (name, value) in map {
+        let small = normal(&name);
+        if is_unrated_zero && small == "rating" && value.as_f64() == Some(0.0) {
+            continue;
+        }
+        let target =
+            RENAMED.iter().find(|(_, others)| others.contains(&small.as_str())).map(|(target, _)| *target);
+        let target = target.filter(|target| match *target {
+            "review_date" => !std::mem::replace(&mut dated, true),
+            target => !names.iter().any(|name| name == target) && !fields.contains_key(target),
+        });
+        match target {
+            Some("review_date") => drop(fields.insert("review_date".to_owned(), date(value))),
+            Some(target) => drop(fields.insert(target.to_owned(), value)),
+            None => drop(fields.insert(name, value)),
+        }
+    }
+    for (name, value) in &mut fields {
+        if spellings::DATE.contains(&normal(name).as_str()) {
+            *value = date(std::mem::take(value));
+        }
+    }
+    fields
+}
+
+/// Milliseconds, and the order of C's `ctime` with a zone in it, as services write them.
+fn date(value: Value) -> Value {
+    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
+    if let Some(milliseconds) = number.filter(|number| (100_000_000_000..=4_102_444_800_000).contains(number))
+    {
+        return Value::from(milliseconds / 1000);
+    }
+    let text = value.as_str().unwrap_or_default();
+    match text.split_whitespace().collect::<Vec<_>>()[..] {
+        [_, month, day, time, _, year] if time.contains(':') => Value::from(format!("{day} {month} {year}")),
+        _ => value,
+    }
+}

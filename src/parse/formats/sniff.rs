@@ -1,0 +1,140 @@
+//! How is this table written? Its separator, its quotes and its header, told from its beginning.
+
+use std::io::{self, BufRead, Read};
+
+use super::rows::{Dialect, LARGEST_ROW, MOST_CELLS, Next, Row, Rows};
+use crate::parse::keys::normal;
+
+/// What is looked at, in bytes: as much as a [`super::Sample`] holds.
+const HEAD: u64 = 64 << 10;
+const SAMPLE_ROWS: usize = 60;
+/// In the order of preference.
+const DELIMITERS: [u8; 4] = *b",\t;|";
+
+/// How a table is written.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// How its cells are told apart.
+    pub dialect: Dialect,
+    /// Lines before its first row.
+    pub preamble: u32,
+    /// The first row as it is written; a header, if it names anything.
+    pub first: Vec<String>,
+    /// Some of the rows after it.
+    pub sample: Vec<Vec<String>>,
+}
+
+impl Layout {
+    /// How many of a hundred sampled rows have as many cells as the first.
+    pub(super) fn agreement(&self) -> usize {
+        let same = self.sample.iter().filter(|row| row.len() == self.first.len()).count();
+        (same * 100).checked_div(self.sample.len()).unwrap_or(100)
+    }
+
+    /// Where a column of this name is, however it is spelled.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.first.iter().position(|header| normal(header) == name)
+    }
+
+    /// Whether all of these columns are there.
+    pub(super) fn has(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.column(name).is_some())
+    }
+}
+
+/// Reads the beginning of a stream, to be read again before the rest of it.
+pub(super) fn head(input: &mut dyn BufRead) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    input.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Tells the layout by how `known` says a header is: the separator that gives the most of its names wins,
+/// then the one whose rows agree best.
+pub(super) fn layout(head: &str, known: impl Fn(&str) -> bool) -> Option<Layout> {
+    let (preamble, named) = preamble(head);
+    let body = after_lines(head, preamble);
+    let candidates = DELIMITERS.iter().filter(|delimiter| named.is_none_or(|named| named == **delimiter));
+    let layouts = candidates.filter_map(|delimiter| read(body, *delimiter, preamble));
+    layouts.rev().max_by_key(|layout| {
+        let names = layout.first.iter().filter(|name| known(&normal(name))).count();
+        (names, layout.agreement(), layout.first.len())
+    })
+}
+
+/// Lines before the table: empty ones, comments, and `sep=;` of spreadsheets, which names the separator.
+fn preamble(head: &str) -> (u32, Option<u8>) {
+    let mut named = None;
+    let lines = head.trim_start_matches('\u{feff}').lines();
+    let before = lines.take_while(|line| {
+        if let Some(separator) = line.strip_prefix("sep=").filter(|rest| rest.len() == 1) {
+            named = separator.bytes().next();
+            return true;
+        }
+        line.trim().is_empty() || line.starts_with("# ") || line.starts_with("##") || *line == "#"
+    });
+    let count = before.count() as u32;
+    (count, named)
+}
+
+fn after_lines(text: &str, lines: u32) -> &str {
+    let mut rest = text;
+    for _ in 0..lines {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+    }
+    rest
+}
+
+fn read(body: &str, delimiter: u8, preamble: u32) -> Option<Layout> {
+    let first_line = body.lines().next()?;
+    if !first_line.as_bytes().contains(&delimiter) {
+        return None;
+    }
+    let with = |quotes| {
+        let dialect = Dialect { delimiter, quotes, backslash: quotes && escapes_by_backslash(body) };
+        sampled(body, dialect, preamble)
+    };
+    let (quoted, bare) = (with(true)?, with(false)?);
+    Some(if delimiter != b',' && quotes_are_letters(&quoted, &bare) { bare } else { quoted })
+}
+
+/// `\"` where nothing is written `""`.
+fn escapes_by_backslash(text: &str) -> bool {
+    text.contains("\\\"") && !text.contains("\"\"")
+}
+
+/// Where cells need no quotes to agree, quotes enclose only what is quoted by all the rules.
+fn quotes_are_letters(quoted: &Layout, bare: &Layout) -> bool {
+    if bare.agreement() < quoted.agreement() {
+        return false;
+    }
+    let cells = bare.sample.iter().chain([&bare.first]).flatten();
+    let mut enclosed = cells.filter(|cell| cell.starts_with('"')).peekable();
+    enclosed.peek().is_none() || !enclosed.all(|cell| is_well_quoted(cell))
+}
+
+fn is_well_quoted(cell: &str) -> bool {
+    let inside = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"'));
+    inside.is_some_and(|inside| !inside.replace("\"\"", "").contains('"'))
+}
+
+fn sampled(body: &str, dialect: Dialect, preamble: u32) -> Option<Layout> {
+    let mut bytes = body.as_bytes();
+    let mut rows = Rows::new(&mut bytes, dialect);
+    let mut row = Row::default();
+    if rows.next(&mut row).ok()? != Next::Row || !(2..=MOST_CELLS).contains(&row.len()) {
+        return None;
+    }
+    let first = row.to_vec();
+    rows.expect(first.len());
+    let mut sample = Vec::new();
+    while sample.len() <= SAMPLE_ROWS && rows.next(&mut row).ok()? == Next::Row {
+        sample.push(row.to_vec());
+    }
+    // The last one may be cut off by the end of the sample.
+    if body.len() as u64 >= HEAD * 9 / 10 && body.len() < LARGEST_ROW && sample.len() <= SAMPLE_ROWS {
+        sample.pop();
+    }
+    sample.truncate(SAMPLE_ROWS);
+    Some(Layout { dialect, preamble, first, sample })
+}

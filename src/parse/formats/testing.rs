@@ -1,0 +1,38 @@
+//! What the tests of formats ask.
+
+use std::ops::ControlFlow;
+
+use super::{File, Format, Item, Record, Sample, Wishes};
+
+/// Everything that a format hands out for a text, which it must recognise.
+pub(super) fn run(format: &Format, path: &str, text: &str, wishes: Wishes) -> Vec<Item> {
+    let head = &text[..text.floor_char_boundary(64 << 10)];
+    let sample = Sample { path, head, is_whole: head.len() == text.len() };
+    assert!((format.recognise)(&sample).is_some(), "{path} is not recognised as {}", format.name);
+    read(format, path, text, wishes)
+}
+
+/// Everything that a format hands out for a text, recognised or not.
+pub(super) fn read(format: &Format, path: &str, text: &str, wishes: Wishes) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut sink = |item| {
+        items.push(item);
+        ControlFlow::Continue(())
+    };
+    (format.read)(&File { path, wishes }, &mut text.as_bytes(), &mut sink).unwrap();
+    items
+}
+
+/// The records among the items.
+pub(super) fn records(items: &[Item]) -> Vec<&Record> {
+    let records = items.iter().map(|item| if let Item::Record(record) = item { Some(record) } else { None });
+    records.flatten().collect()
+}
+
+/// Why something was left out.
+pub(super) fn skipped(items: &[Item]) -> Vec<&str> {
+    let reasons = items
+        .iter()
+        .map(|item| if let Item::Skipped(skipped) = item { Some(skipped.reason.as_str()) } else { None });
+    reasons.flatten().collect()
+}
