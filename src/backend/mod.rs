@@ -4,6 +4,7 @@
 //! index on this machine is [`local`].
 
 pub mod local;
+mod similar;
 mod suggest;
 
 use std::ops::Range;
@@ -14,6 +15,7 @@ use crate::query::Node;
 use crate::review::Review;
 use crate::score::Score;
 
+pub use similar::{SimilarRequest, SimilarResponse};
 pub use suggest::{SuggestKind, SuggestRequest, Suggestion, Suggestions};
 
 /// Something that can be searched.
@@ -24,11 +26,17 @@ pub trait Backend {
     /// When the index can't be read. A question that finds nothing is no error.
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse>;
 
-    /// The review with this id.
+    /// The review with this id. Its file's path or its title will do where no other review has the same.
     ///
     /// # Errors
     /// [`crate::Error::UnknownId`] with ids that look alike; else as [`Backend::search`].
     fn review(&self, id: &str) -> Result<Review>;
+
+    /// Reviews that are like one of them: of the same people, with the same telling words.
+    ///
+    /// # Errors
+    /// As [`Backend::review`]. A review that is like no other is no error.
+    fn similar(&self, request: &SimilarRequest) -> Result<SimilarResponse>;
 
     /// What letters that are being typed may become.
     ///

@@ -197,7 +197,7 @@ fn add_columns(document: &mut TantivyDocument, review: &Review, fields: &Fields)
 
 /// A hash of the review's words. Two reviews that share it say the same, whatever their markup;
 /// those that say nothing have none.
-fn fingerprint(review: &Review) -> Option<u64> {
+pub fn fingerprint(review: &Review) -> Option<u64> {
     let words: Vec<String> =
         searchable_sections(review).flat_map(|(_, prose)| words::plain_words(prose.as_str())).collect();
     if words.is_empty() { None } else { Some(hash(words.join(" ").as_bytes()) as u64) }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::backend::{Hit, Notice, Part, Passage, Place, SearchResponse};
+use crate::backend::{Hit, Notice, Part, Passage, Place, SearchResponse, SimilarResponse};
 use crate::ingest::report::Report;
 use crate::review::{Prose, Review};
 use crate::score::Score;
@@ -26,6 +26,21 @@ struct Answer<'a> {
     facets: Map<String, Value>,
     notices: Vec<NoticeShape<'a>>,
     took_us: u64,
+}
+
+/// The same, and what the hits are like.
+#[derive(Serialize)]
+struct SimilarShape<'a> {
+    like: LikeShape<'a>,
+    #[serde(flatten)]
+    answer: Answer<'a>,
+}
+
+#[derive(Serialize)]
+struct LikeShape<'a> {
+    id: &'a str,
+    title: &'a str,
+    year: Option<i32>,
 }
 
 #[derive(Serialize)]
@@ -155,12 +170,26 @@ struct WarningShape<'a> {
 /// # Errors
 /// Those of writing.
 pub fn search(query: &str, response: &SearchResponse, out: &mut impl Write) -> io::Result<()> {
+    write_line(&answer_shape(query, response), out)
+}
+
+/// Writes the reviews that are like another one as one object.
+///
+/// # Errors
+/// Those of writing.
+pub fn similar(asked: &str, response: &SimilarResponse, out: &mut impl Write) -> io::Result<()> {
+    let SimilarResponse { id, title, year, found } = response;
+    let like = LikeShape { id, title, year: *year };
+    write_line(&SimilarShape { like, answer: answer_shape(asked, found) }, out)
+}
+
+fn answer_shape<'a>(query: &'a str, response: &'a SearchResponse) -> Answer<'a> {
     let facets = response.facets.iter().map(|facet| {
         let counts =
             facet.counts.iter().map(|(value, count)| serde_json::json!({ "value": value, "count": count }));
         (facet.name.clone(), Value::Array(counts.collect()))
     });
-    let answer = Answer {
+    Answer {
         version: VERSION,
         query,
         understood: &response.understood,
@@ -170,8 +199,7 @@ pub fn search(query: &str, response: &SearchResponse, out: &mut impl Write) -> i
         facets: facets.collect(),
         notices: response.notices.iter().map(notice_shape).collect(),
         took_us: response.took.as_micros() as u64,
-    };
-    write_line(&answer, out)
+    }
 }
 
 /// Writes the hits alone, an object a line.

@@ -11,4 +11,5 @@ mod incremental;
 mod layers;
 mod model;
 mod searching;
+mod similar;
 mod unseen;

@@ -1,5 +1,6 @@
 //! The words of the archive: what a word, a prefix, a pattern or a misspelling stands for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::str::Chars;
@@ -223,6 +224,11 @@ impl std::ops::Deref for DictionaryOf {
 /// Whether a term is the word or a compound that spells it.
 fn belongs_to(word: &str, term: &str) -> bool {
     term.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(JOINED_MARK))
+}
+
+/// What a word shares with its kin; other words than English ones stand for themselves.
+pub(super) fn stem(word: &str) -> Cow<'_, str> {
+    if is_stemmable(word) { Stemmer::new(Algorithm::English).stem(word) } else { Cow::Borrowed(word) }
 }
 
 /// Only plain Latin words: the stemmer knows English.

@@ -106,6 +106,11 @@ fn filter_query(filter: &Filter, fields: &Fields) -> Box<dyn Query> {
         }
         Filter::Facet(entry) => exactly(fields.facets, entry),
         Filter::Root(label) => exactly(fields.root, label),
+        Filter::Id(id) => exactly(fields.id, id),
+        Filter::Fingerprint(print) => {
+            let bounds = Bounds { low: Some((*print, true)), high: Some((*print, true)) };
+            range(&bounds, |print| Term::from_field_u64(fields.fingerprint, *print))
+        }
     }
 }
 

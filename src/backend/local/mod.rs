@@ -6,6 +6,7 @@
 //! collect  one pass: total, best hits, facets
 //! highlight, passages   plan + stored review -> the places that made it match
 //! spelling  what is done for a query that finds nothing
+//! similar   a review -> what is telling about it, and the others that have it too
 //! suggest  letters that are being typed -> titles, people, sections and words
 //! ```
 
@@ -19,6 +20,7 @@ mod exclude;
 mod execute;
 mod expansion;
 mod highlight;
+mod identify;
 mod intervals;
 mod lower;
 mod names;
@@ -32,6 +34,7 @@ mod scope;
 mod section;
 mod sentences;
 mod sequence;
+mod similar;
 mod spelling;
 mod suggest;
 mod weighing;
@@ -40,24 +43,22 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use tantivy::query::{EnableScoring, Query, Scorer};
-use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError};
 
 use super::{
-    Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse, SuggestRequest, Suggestions,
+    Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse,
+    SuggestRequest, Suggestions,
 };
 use crate::error::{Error, Result};
 use crate::index::{Reader, document};
 use crate::review::Review;
 use collect::{Candidate, Ranking};
+use dictionary::Dictionary;
 use duplicate::{Doubles, duplicates};
 use highlight::Highlighter;
 use lower::{Lowering, Strictness};
 use plan::{Filter, Plan};
 use rank::RankPart;
-
-/// More alike ids than this are no help.
-const MOST_NEAR_IDS: usize = 3;
 
 /// The index on this machine, as it was when this was opened.
 pub struct Local<'a> {
@@ -119,14 +120,21 @@ impl<'a> Local<'a> {
     }
 
     fn plan(&self, request: &SearchRequest, strictness: Strictness) -> Result<(Plan, Vec<Notice>)> {
-        let lowering = Lowering::new(&self.searcher, self.reader.fields(), strictness)
-            .with_section(request.section.as_deref());
+        let lowering = self.lowering(strictness).with_section(request.section.as_deref());
         let (plan, notices) = lowering.plan(&request.query).map_err(|error| self.failed(engine_io(error)))?;
         let plan = match &request.root {
             Some(label) => Plan::all(vec![plan, Plan::Filter(Filter::Root(label.clone()))]),
             None => plan,
         };
         Ok((plan, notices))
+    }
+
+    fn lowering(&self, strictness: Strictness) -> Lowering<'_> {
+        Lowering::new(&self.searcher, self.reader.fields(), strictness)
+    }
+
+    fn dictionary(&self, field: plan::Field) -> Dictionary<'_> {
+        Dictionary::new(&self.searcher, field.handle(self.reader.fields()))
     }
 
     /// The reviews that have a double, if the plan asks for them.
@@ -194,16 +202,14 @@ impl Backend for Local<'_> {
     }
 
     fn review(&self, id: &str) -> Result<Review> {
-        let term = Term::from_field_text(self.reader.fields().id, id);
-        let query = tantivy::query::TermQuery::new(term, IndexRecordOption::Basic);
-        let found = self
-            .searcher
-            .search(&query, &tantivy::collector::DocSetCollector)
-            .map_err(|error| self.failed(error))?;
-        match found.into_iter().min() {
-            Some(address) => self.read(address),
-            None => Err(Error::UnknownId { id: id.to_owned(), near: self.near_ids(id)? }),
-        }
+        self.read(self.identify(id)?)
+    }
+
+    fn similar(&self, request: &SimilarRequest) -> Result<SimilarResponse> {
+        let started = Instant::now();
+        let mut response = self.alike(request)?;
+        response.found.took = started.elapsed();
+        Ok(response)
     }
 
     fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions> {
@@ -214,20 +220,31 @@ impl Backend for Local<'_> {
 impl Local<'_> {
     /// The answer to the query as it stands.
     fn answer(&self, request: &SearchRequest, strictness: Strictness) -> Result<SearchResponse> {
-        let (plan, mut notices) = self.plan(request, strictness)?;
+        let (plan, notices) = self.plan(request, strictness)?;
         let parts = rank::parts(&plan, &request.query, self.reader.fields());
+        self.page(request, &plan, &parts, notices)
+    }
+
+    /// The page of an answer that matches the plan, ranked by the parts.
+    fn page(
+        &self,
+        request: &SearchRequest,
+        plan: &Plan,
+        parts: &[RankPart],
+        mut notices: Vec<Notice>,
+    ) -> Result<SearchResponse> {
         // The engine wants at least one place to keep a hit in.
         let keep = (request.offset.saturating_add(request.limit)).clamp(1, self.count().max(1) as usize);
         let collector =
             Ranking { fields: self.reader.fields(), sort: request.sort, keep, facets: &request.facets };
         let ranked =
-            self.searcher.search(&*rank::ranked(&parts), &collector).map_err(|error| self.failed(error))?;
-        let doubles = self.doubles(&plan)?;
+            self.searcher.search(&*rank::ranked(parts), &collector).map_err(|error| self.failed(error))?;
+        let doubles = self.doubles(plan)?;
         let mut hits = Vec::new();
         for (at, found) in ranked.best.iter().enumerate().skip(request.offset).take(request.limit) {
-            let mut hit = self.hit(at as u64 + 1, found, &plan, &doubles, request)?;
+            let mut hit = self.hit(at as u64 + 1, found, plan, &doubles, request)?;
             if request.explain {
-                hit.explanation = self.explain(&parts, found.address)?;
+                hit.explanation = self.explain(parts, found.address)?;
             }
             hits.push(hit);
         }
@@ -258,16 +275,6 @@ impl Local<'_> {
         let mut id = String::new();
         column.ord_to_str(ordinal, &mut id)?;
         Ok(Some(id))
-    }
-
-    /// Ids that end in, begin with or contain what was asked for.
-    fn near_ids(&self, id: &str) -> Result<Vec<String>> {
-        let wanted = id.to_lowercase();
-        if wanted.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ids = self.ids()?.into_iter().map(|(id, _)| id);
-        Ok(ids.filter(|id| id.to_lowercase().contains(&wanted)).take(MOST_NEAR_IDS).collect())
     }
 }
 

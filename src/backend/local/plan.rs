@@ -83,6 +83,10 @@ pub(super) enum Filter {
     Facet(String),
     /// The review is from the root with this label.
     Root(String),
+    /// The review has this id.
+    Id(String),
+    /// The review's words have this fingerprint.
+    Fingerprint(u64),
 }
 
 impl Plan {
