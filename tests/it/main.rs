@@ -12,4 +12,5 @@ mod layers;
 mod model;
 mod searching;
 mod similar;
+mod spelling;
 mod unseen;

@@ -84,13 +84,13 @@ impl Walk<'_> {
         }
     }
 
-    /// The values of `kind:`, `tag:` and `path:` say exactly what is meant, and a name that names
-    /// nothing is said to do so.
+    /// The values of `kind:` and `path:` say exactly what is meant, and a name that names nothing is
+    /// said to do so.
     fn within(&self, name: &str, at: Where) -> io::Result<Where> {
         let key = words::key(name);
         let scope = Scope::named(&key);
         let place = match scope {
-            Some(Scope::Kind | Scope::Tags | Scope::Path) => None,
+            Some(Scope::Kind | Scope::Path) => None,
             Some(scope) => Some(place_of(scope)),
             None => self.local.lowering(Strictness::AllWords).section_name(&key)?.map(|_| Place::Section),
         };

@@ -179,17 +179,16 @@ impl Local<'_> {
         all.dedup_by(|a, b| a.1 == b.1);
         all.truncate(limit);
         let suggestion = |(reviews, term): (u64, String)| {
-            let text = self.written(&term)?;
+            let text = self.written(field, &term)?;
             Ok(Suggestion { kind: SuggestKind::Word, text, reviews, year: None, ids: Vec::new() })
         };
         all.into_iter().map(suggestion).collect()
     }
 
     /// A word of the index as the archive writes it.
-    fn written(&self, term: &str) -> io::Result<String> {
+    pub(super) fn written(&self, field: Field, term: &str) -> io::Result<String> {
         let (word, width) = term.split_once(JOINED_MARK).unwrap_or((term, "1"));
         let width = width.parse().unwrap_or(1);
-        let field = self.reader.fields().text;
         for address in range::first_documents(&self.searcher, field, term, 1)? {
             let review = self.read(address).map_err(io::Error::other)?;
             if let Some(text) = written::written(&review, word, width) {
