@@ -48,6 +48,8 @@ fn ranking(local: &Local<'_>, text: &str) -> Result<Vec<String>, Box<dyn Error>>
         passages: 0,
         facets: Vec::new(),
         explain: false,
+        exact: false,
+        section: None,
     };
     Ok(local.search(&request)?.hits.into_iter().map(|hit| hit.id).collect())
 }
