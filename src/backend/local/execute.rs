@@ -3,8 +3,8 @@
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, Query,
+    RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
@@ -22,7 +22,7 @@ pub(super) fn query_of(plan: &Plan, fields: &Fields) -> Box<dyn Query> {
         Plan::Everything => unscored(Box::new(AllQuery)),
         Plan::Nothing => Box::new(EmptyQuery),
         Plan::All(parts) => all(parts, fields),
-        Plan::Any(parts) => Box::new(BooleanQuery::union(each(parts, fields))),
+        Plan::Any(ways) => Box::new(DisjunctionMaxQuery::new(each(ways, fields))),
         Plan::AtLeast(enough, parts) => {
             Box::new(BooleanQuery::union_with_minimum_required_clauses(each(parts, fields), *enough))
         }

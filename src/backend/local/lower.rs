@@ -135,7 +135,7 @@ impl<'a> Lowering<'a> {
                 if parts.is_empty() {
                     return Ok(None);
                 }
-                Plan::any(parts)
+                Plan::either(parts)
             }
             Kind::Not(inner) => match self.node(inner, place)? {
                 Some(inner) => Plan::Not(Box::new(inner)),
@@ -181,8 +181,8 @@ impl<'a> Lowering<'a> {
             if seen.insert(node.to_string())
                 && let Some(plan) = lower(self, node, place)?
             {
-                let joined = joined_before.into_iter().chain(joined_after.clone());
-                let word = Plan::any(std::iter::once(plan).chain(joined).collect());
+                let joined = joined_before.iter().chain(&joined_after);
+                let word = joined.fold(plan, |word, joined| word.or_spelled(place.field(), joined));
                 parts.push(word.weighted(weighing.weight(node)));
             }
             joined_before = joined_after;
@@ -190,13 +190,11 @@ impl<'a> Lowering<'a> {
         Ok(parts)
     }
 
-    fn joined(&self, first: &Node, second: &Node, place: Place) -> io::Result<Option<Plan>> {
-        let Some(joined) = joined_word(first, second) else { return Ok(None) };
-        let dictionary = self.dictionary(place);
-        if !dictionary.has(&joined)? {
-            return Ok(None);
-        }
-        Ok(Some(self.sequence(place, vec![dictionary.forms(&joined)?], None)))
+    /// What two words are where they are written as one. A compound with a hyphen holds both anyway.
+    fn joined(&self, first: &Node, second: &Node, place: Place) -> io::Result<Option<Form>> {
+        let Some(word) = joined_word(first, second) else { return Ok(None) };
+        let is_known = self.dictionary(place).has(&word)?;
+        Ok(is_known.then(|| Form { term: word.clone(), word, width: 1, weight: 1.0 }))
     }
 
     fn word(&mut self, word: &str, place: Place) -> io::Result<Option<Plan>> {
