@@ -10,6 +10,7 @@ mod harness;
 mod incremental;
 mod layers;
 mod model;
+mod pains;
 mod searching;
 mod similar;
 mod spelling;
