@@ -68,8 +68,6 @@ pub(super) struct Lowering<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     strictness: Strictness,
-    /// A scope of this name is a section, whether any heading says so or not.
-    section: Option<&'a str>,
     /// How many terms the patterns of the query stand for so far.
     expanded: usize,
     /// How many terms have been gone through for patterns that begin with a wildcard.
@@ -79,12 +77,7 @@ pub(super) struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, strictness: Strictness) -> Self {
-        Self { searcher, fields, strictness, section: None, expanded: 0, scanned: 0, notices: Vec::new() }
-    }
-
-    /// A scope of this name is never text.
-    pub(super) fn with_section(self, section: Option<&'a str>) -> Self {
-        Self { section, ..self }
+        Self { searcher, fields, strictness, expanded: 0, scanned: 0, notices: Vec::new() }
     }
 
     /// The plan of a query, and what its author should know.
@@ -413,7 +406,7 @@ impl<'a> Lowering<'a> {
             None => {}
         }
         let Some(section) = self.section_name(&key)? else {
-            return self.scope_as_text(name, inner, place, lower);
+            return self.no_section(name).map(Some);
         };
         Ok(lower(self, inner, Place::Section)?.map(|plan| within(&section, plan)))
     }
@@ -463,25 +456,6 @@ impl<'a> Lowering<'a> {
             slots.push(Slot::new(forms));
         }
         Ok(if slots.is_empty() { None } else { Some(Sequence { slots, slop: None, weight: 1.0 }) })
-    }
-
-    /// `Re:Zero` is no question about a section called Re.
-    fn scope_as_text(
-        &mut self,
-        name: &str,
-        inner: &Node,
-        place: Place,
-        lower: Lower<Self>,
-    ) -> io::Result<Option<Plan>> {
-        if self.section == Some(name) {
-            return self.no_section(name).map(Some);
-        }
-        let near = nearest::scope(self.searcher, self.fields, name)?;
-        let offer = near.map(|near| format!(". Did you mean {near}:?")).unwrap_or_default();
-        let message = format!("no field and no section is called {name}: it was looked for as text{offer}");
-        self.notices.push(Notice::new("unknown-field", message));
-        let scoped = Kind::Scoped { name: name.to_owned(), inner: Box::new(inner.clone()) };
-        lower(self, &Node::new(scoped, 0..0).unscoped(), place)
     }
 
     /// A section that was asked for by name and is nowhere: nothing lies in it.

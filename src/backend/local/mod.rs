@@ -1,6 +1,7 @@
 //! Searches the index on this machine.
 //!
 //! ```text
+//! understood   names before a colon that name nothing -> text
 //! lower    the query's tree -> a plan, with every word looked up in the archive's dictionary
 //! execute  plan -> engine queries;  rank  adds the parts that reward, never those that match
 //! collect  one pass: total, best hits, facets
@@ -37,6 +38,7 @@ mod sequence;
 mod similar;
 mod spelling;
 mod suggest;
+mod understood;
 mod weighing;
 
 use std::collections::BTreeMap;
@@ -120,8 +122,8 @@ impl<'a> Local<'a> {
     }
 
     fn plan(&self, request: &SearchRequest, strictness: Strictness) -> Result<(Plan, Vec<Notice>)> {
-        let lowering = self.lowering(strictness).with_section(request.section.as_deref());
-        let (plan, notices) = lowering.plan(&request.query).map_err(|error| self.failed(engine_io(error)))?;
+        let lowered = self.lowering(strictness).plan(&request.query);
+        let (plan, notices) = lowered.map_err(|error| self.failed(engine_io(error)))?;
         let plan = match &request.root {
             Some(label) => Plan::all(vec![plan, Plan::Filter(Filter::Root(label.clone()))]),
             None => plan,
@@ -220,9 +222,13 @@ impl Backend for Local<'_> {
 impl Local<'_> {
     /// The answer to the query as it stands.
     fn answer(&self, request: &SearchRequest, strictness: Strictness) -> Result<SearchResponse> {
-        let (plan, notices) = self.plan(request, strictness)?;
+        let settled = understood::settled(self, &request.query, request.section.as_deref());
+        let (query, mut notices) = settled.map_err(|error| self.failed(engine_io(error)))?;
+        let request = SearchRequest { query, ..request.clone() };
+        let (plan, more) = self.plan(&request, strictness)?;
+        notices.extend(more);
         let parts = rank::parts(&plan, &request.query, self.reader.fields());
-        self.page(request, &plan, &parts, notices)
+        self.page(&request, &plan, &parts, notices)
     }
 
     /// The page of an answer that matches the plan, ranked by the parts.
