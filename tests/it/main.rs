@@ -13,4 +13,5 @@ mod model;
 mod searching;
 mod similar;
 mod spelling;
+mod suggesting;
 mod unseen;
