@@ -14,4 +14,5 @@ mod pains;
 mod searching;
 mod similar;
 mod spelling;
+mod suggesting;
 mod unseen;

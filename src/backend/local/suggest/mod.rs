@@ -54,6 +54,8 @@ impl Typed {
 /// Something that may be suggested, with all ways to write it.
 struct Candidate {
     start: Start,
+    /// Whether it goes on with all that was typed, the article included.
+    has_all: bool,
     is_exact: bool,
     year: Option<i32>,
     /// How many reviews write it in which way, by a term that says so.
@@ -205,9 +207,11 @@ fn together(found: Vec<Counted>, typed: &Typed) -> Vec<Candidate> {
     for Counted { term, .. } in found {
         let Some(Entry { start, key, text, year, .. }) = Entry::read(&term) else { continue };
         let is_exact = typed.keys.contains(&key);
-        let fresh = || Candidate { start, is_exact, year, spellings: Vec::new() };
+        let has_all = key.starts_with(&typed.keys[0]);
+        let fresh = || Candidate { start, has_all, is_exact, year, spellings: Vec::new() };
         let candidate = all.entry((words::key(&text), year)).or_insert_with(fresh);
         candidate.start = candidate.start.min(start);
+        candidate.has_all |= has_all;
         candidate.is_exact |= is_exact && start == Start::Beginning;
         if !candidate.spellings.iter().any(|(_, known, _)| *known == text) {
             candidate.spellings.push((term, text, 0));
@@ -216,12 +220,13 @@ fn together(found: Vec<Counted>, typed: &Typed) -> Vec<Candidate> {
     all.into_values().collect()
 }
 
-/// The most used first. A title that begins so comes before one with the word inside, and one that
-/// is typed in full before all; whoever types a name may begin with any part of it.
+/// The most used first. A title that begins so comes before one with the word inside, one that has
+/// the typed article before those without, and one that is typed in full before all; whoever types a
+/// name may begin with any part of it.
 fn sort(kind: Kind, candidates: &mut [Candidate]) {
     let class = |candidate: &Candidate| match kind {
-        Kind::Title => (candidate.start, !candidate.is_exact),
-        Kind::Person | Kind::Section => (Start::Beginning, !candidate.is_exact),
+        Kind::Title => (candidate.start, !candidate.is_exact, !candidate.has_all),
+        Kind::Person | Kind::Section => (Start::Beginning, !candidate.is_exact, false),
     };
     candidates.sort_by(|a, b| {
         let by_use = class(a).cmp(&class(b)).then_with(|| b.reviews().cmp(&a.reviews()));
