@@ -26,7 +26,7 @@ pub(super) struct Policy {
 /// The ranking's numbers.
 pub(super) const POLICY: Policy = Policy {
     stem_mate: 0.7,
-    function_word: 0.4,
+    function_word: 0.25,
     title: 0.25,
     title_of_short: 1.0,
     whole_title: 20.0,
