@@ -8,6 +8,7 @@ mod crash;
 mod docs;
 mod harness;
 mod incremental;
+mod known_items;
 mod layers;
 mod model;
 mod pains;

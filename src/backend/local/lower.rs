@@ -5,7 +5,7 @@ use std::io;
 
 use tantivy::Searcher;
 
-use super::compound::{joined_word, spellings, splits};
+use super::compound::{apart_words, joined_word, spellings, splits};
 use super::cursor::Slot;
 use super::dictionary::{Dictionary, Form, path_matches};
 use super::names;
@@ -94,7 +94,7 @@ impl<'a> Lowering<'a> {
     fn loosely(&mut self, node: &Node, place: Place) -> io::Result<Option<Plan>> {
         match &node.kind {
             Kind::All(nodes) => {
-                let (plain, firm) = self.by_firmness(nodes);
+                let (plain, firm) = self.by_firmness(nodes, place);
                 let words = self.listed(&plain, place, Self::loosely)?;
                 let mut parts =
                     if words.is_empty() { Vec::new() } else { vec![relax(words, self.strictness)] };
@@ -107,11 +107,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The parts of a conjunction of which a review may lack some, and those that hold in any case.
-    fn by_firmness(&self, nodes: &[Node]) -> (Vec<Node>, Vec<Node>) {
-        if self.strictness == Strictness::MostWords {
-            nodes.iter().cloned().partition(is_plain)
-        } else {
-            (nodes.to_vec(), Vec::new())
+    fn by_firmness(&self, nodes: &[Node], place: Place) -> (Vec<Node>, Vec<Node>) {
+        match (self.strictness, place) {
+            (Strictness::MostWords, _) => nodes.iter().cloned().partition(is_plain),
+            // Where any word will do, one of a compound does too: `non-linear` is near to `nonlinearity`.
+            (Strictness::Any, Place::Field(Field::Text) | Place::Section) => {
+                (nodes.iter().flat_map(apart_words).collect(), Vec::new())
+            }
+            _ => (nodes.to_vec(), Vec::new()),
         }
     }
 

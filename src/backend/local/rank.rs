@@ -154,3 +154,48 @@ fn single_word(plan: &Plan) -> Option<&Sequence> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    fn meant(query: &str) -> Vec<String> {
+        titles_meant(&words::key(&typed_text(&parse(query).unwrap().node)))
+    }
+
+    fn means(query: &str, title: &str) -> bool {
+        meant(query).contains(&words::key(title))
+    }
+
+    #[test]
+    fn a_title_may_be_typed_without_its_article_and_with_one() {
+        assert!(means("The Thing", "The Thing") && means("The Thing", "Thing"));
+        assert!(means("thing", "The Thing") && means("thing", "A Thing"));
+        assert!(!means("thing", "Things") && !means("the thing", "The Thing from Another World"));
+    }
+
+    #[test]
+    fn a_title_may_be_typed_with_its_year() {
+        assert!(means("us 2019", "Us") && means("Us (2019)", "Us") && means("the thing 1982", "The Thing"));
+        assert!(
+            means("2012", "2012")
+                && means("2012 2009", "2012")
+                && means("blade runner 2049", "Blade Runner 2049")
+        );
+        assert!(!means("1917", "") && !means("apollo 13", "Apollo"));
+    }
+
+    #[test]
+    fn titles_of_function_words_are_titles() {
+        for title in ["It", "Us", "Who", "The The", "To Be or Not to Be", "A"] {
+            assert!(means(&title.to_lowercase(), title), "{title}");
+        }
+    }
+
+    #[test]
+    fn filters_and_negations_are_no_part_of_a_title() {
+        assert!(means("heat score:>=7 -pacino", "Heat") && means("title:heat", "Heat"));
+        assert!(typed_text(&parse("score:>=7").unwrap().node).is_empty());
+    }
+}

@@ -89,6 +89,7 @@ impl Oracle {
     fn loosely(&self, node: &Node, record: &Record, place: Place, mode: MatchMode) -> Option<bool> {
         match &node.kind {
             Kind::All(nodes) if mode != MatchMode::All => {
+                let nodes = &in_mode(nodes, place.field, mode);
                 let (mut words, mut others) = (Vec::new(), Vec::new());
                 for (at, part) in nodes.iter().enumerate().filter(|(at, _)| is_new(nodes, *at)) {
                     let holds = self.loosely(part, record, place, mode);
@@ -272,9 +273,12 @@ impl Oracle {
     }
 
     /// Everything that the query asks to stand in a text, negations left out.
-    pub(super) fn claims(&self, query: &Node) -> Vec<Claim> {
+    pub(super) fn claims(&self, query: &Node, mode: MatchMode) -> Vec<Claim> {
         let mut claims = Vec::new();
         self.claim(query, Field::Text, None, &mut claims);
+        if mode == MatchMode::Any {
+            self.claim(&all_apart(query), Field::Text, None, &mut claims);
+        }
         claims
     }
 
@@ -309,6 +313,37 @@ pub(super) struct Claim {
     pub(super) field: Field,
     /// The heading that its section must have.
     pub(super) section: Option<Way>,
+}
+
+/// Where any word of a list will do, the parts of a compound are words of it.
+fn in_mode(nodes: &[Node], field: Field, mode: MatchMode) -> Vec<Node> {
+    if mode == MatchMode::Any && field == Field::Text {
+        nodes.iter().flat_map(apart).collect()
+    } else {
+        nodes.to_vec()
+    }
+}
+
+fn apart(node: &Node) -> Vec<Node> {
+    match &node.kind {
+        Kind::Word(word) if line(word).iter().any(|part| part.end - part.start > 1) => {
+            let parts = words::plain_words(word).into_iter();
+            parts.map(|part| Node::new(Kind::Word(part), node.span.clone())).collect()
+        }
+        _ => vec![node.clone()],
+    }
+}
+
+/// The query with all compounds of its lists in parts.
+fn all_apart(node: &Node) -> Node {
+    let kind = match &node.kind {
+        Kind::All(nodes) => Kind::All(nodes.iter().flat_map(apart).map(|node| all_apart(&node)).collect()),
+        Kind::Scoped { name, inner } => {
+            Kind::Scoped { name: name.clone(), inner: Box::new(all_apart(inner)) }
+        }
+        other => other.clone(),
+    };
+    Node::new(kind, node.span.clone())
 }
 
 /// What is asked for again in a list is asked for once.
