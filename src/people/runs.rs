@@ -114,7 +114,7 @@ impl Text<'_> {
         let last = run.words.end - 1;
         let next = run.words.end;
         let word = self.words.get(next)?;
-        if self.words[last].owns {
+        if self.words[last].owns || self.is_trait(last) && last > run.words.start {
             return None;
         }
         let gap = self.gap(last);

@@ -38,8 +38,13 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 /// Letters and digits, with apostrophes and hyphens between them. An initial takes its point.
 fn word_end(text: &str, start: usize) -> usize {
-    let mut end = start;
-    let mut chars = text[start..].chars().peekable();
+    let small = text[start..].bytes().take_while(u8::is_ascii_lowercase).count();
+    let mut end = start + small;
+    // Most words are small ASCII letters between blanks.
+    if small > 0 && matches!(text.as_bytes().get(end), Some(b' ' | b'\n')) {
+        return end;
+    }
+    let mut chars = text[end..].chars().peekable();
     while let Some(c) = chars.next() {
         let joins = is_apostrophe(c) || is_hyphen(c);
         let inside = c.is_alphanumeric()
@@ -71,6 +76,9 @@ fn initials_end(text: &str, start: usize, end: usize) -> usize {
 
 fn word(text: &str, whole: Range<usize>) -> Word {
     let written = &text[whole.clone()];
+    if written.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Word { range: whole, case: Case::Lower, owns: false };
+    }
     let name = without_possessive(written);
     let range = whole.start..whole.start + name.len();
     Word { range, case: case_of(name), owns: name.len() < written.len() }

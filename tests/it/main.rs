@@ -10,5 +10,6 @@ mod harness;
 mod incremental;
 mod layers;
 mod model;
+mod names;
 mod searching;
 mod unseen;
