@@ -47,6 +47,7 @@ fn ranking(local: &Local<'_>, text: &str) -> Result<Vec<String>, Box<dyn Error>>
         offset: 0,
         passages: 0,
         facets: Vec::new(),
+        facet_limit: None,
         explain: false,
         exact: true,
         section: None,

@@ -54,6 +54,7 @@ fn request(query: Node) -> SearchRequest {
         passages: usize::MAX,
         facets: Vec::new(),
         explain: false,
+        facet_limit: None,
         exact: true,
         section: None,
     }

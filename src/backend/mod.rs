@@ -18,6 +18,9 @@ use crate::score::Score;
 pub use similar::{SimilarRequest, SimilarResponse};
 pub use suggest::{SuggestKind, SuggestRequest, Suggestion, Suggestions};
 
+/// So many values of a facet are given where nobody says how many, years and scores apart.
+pub const FACET_LIMIT: usize = 10;
+
 /// Something that can be searched.
 pub trait Backend {
     /// Answers a question.
@@ -64,6 +67,9 @@ pub struct SearchRequest {
     pub passages: usize,
     /// What to count hits by: names from [`crate::schema::FACETS`].
     pub facets: Vec<String>,
+    /// How many values of each facet are wanted, the commonest: 0 is all. `None` is all years and
+    /// scores, and [`FACET_LIMIT`] of the others.
+    pub facet_limit: Option<usize>,
     /// Whether each hit says what its relevance is made of.
     pub explain: bool,
     /// Whether the query is answered as it stands, or not at all: a correction is offered and never made.
@@ -199,12 +205,27 @@ pub struct Part {
 }
 
 /// How many hits have which value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FacetCounts {
     /// The facet's name.
     pub name: String,
-    /// Values with their counts, commonest first; years and score bands in their own order.
-    pub counts: Vec<(String, u64)>,
+    /// Commonest first; years and score bands in their own order.
+    pub counts: Vec<Count>,
+    /// How many values more there are than [`SearchRequest::facet_limit`] lets through.
+    pub left_out: usize,
+}
+
+/// A value of a facet, and the hits that have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Count {
+    /// The value.
+    pub value: String,
+    /// How many hits have it.
+    pub count: u64,
+    /// For people: in how many of these the metadata credits them. Their prose names them in the others.
+    pub credited: Option<u64>,
+    /// The mean of their scores on 0..=10; `None` where none has one.
+    pub mean_score: Option<f64>,
 }
 
 /// Something the asker should know.

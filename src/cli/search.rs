@@ -55,6 +55,10 @@ pub(super) struct SearchArgs {
     /// Count the hits by year, score, section, person, tag, author, kind or folder
     #[arg(long, value_name = "FIELD", value_parser = FACETS)]
     facet: Vec<String>,
+    /// Show so many values of each facet, the commonest, and all for 0; 10 unless given, but all years
+    /// and scores
+    #[arg(long, value_name = "N")]
+    facet_limit: Option<usize>,
     /// Show how the query was understood and what each relevance is made of
     #[arg(long)]
     explain: bool,
@@ -123,6 +127,7 @@ pub(super) fn run(args: &SearchArgs, common: &Common, output: &Output) -> Result
         offset: args.offset,
         passages: args.passages,
         facets: args.facet.clone(),
+        facet_limit: args.facet_limit,
         explain: args.explain,
         exact: args.exact,
         section: args.section.clone(),

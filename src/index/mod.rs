@@ -9,6 +9,7 @@ pub mod counts;
 mod directory;
 pub mod document;
 pub mod manifest;
+pub mod named;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};

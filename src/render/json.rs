@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::backend::{Hit, Notice, Part, Passage, Place, SearchResponse, SimilarResponse};
+use crate::backend::{Count, Hit, Notice, Part, Passage, Place, SearchResponse, SimilarResponse};
 use crate::ingest::report::Report;
 use crate::review::{Prose, Review};
 use crate::score::Score;
@@ -78,6 +78,14 @@ struct PassageShape<'a> {
 struct PartShape<'a> {
     name: &'a str,
     value: f32,
+}
+
+#[derive(Serialize)]
+struct CountShape<'a> {
+    value: &'a str,
+    count: u64,
+    credited: Option<u64>,
+    mean_score: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -185,8 +193,7 @@ pub fn similar(asked: &str, response: &SimilarResponse, out: &mut impl Write) ->
 
 fn answer_shape<'a>(query: &'a str, response: &'a SearchResponse) -> Answer<'a> {
     let facets = response.facets.iter().map(|facet| {
-        let counts =
-            facet.counts.iter().map(|(value, count)| serde_json::json!({ "value": value, "count": count }));
+        let counts = facet.counts.iter().map(count_shape).map(|shape| serde_json::json!(shape));
         (facet.name.clone(), Value::Array(counts.collect()))
     });
     Answer {
@@ -281,6 +288,15 @@ fn hit_shape(hit: &Hit) -> HitShape<'_> {
 
 fn part_shape(part: &Part) -> PartShape<'_> {
     PartShape { name: part.name, value: part.value }
+}
+
+fn count_shape(count: &Count) -> CountShape<'_> {
+    CountShape {
+        value: &count.value,
+        count: count.count,
+        credited: count.credited,
+        mean_score: count.mean_score,
+    }
 }
 
 fn notice_shape(notice: &Notice) -> NoticeShape<'_> {

@@ -153,6 +153,7 @@ fn ids(local: &pullquote::backend::local::Local<'_>, query: &str) -> Vec<String>
         offset: 0,
         passages: 0,
         facets: Vec::new(),
+        facet_limit: None,
         explain: false,
         exact: true,
         section: None,

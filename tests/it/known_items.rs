@@ -49,6 +49,7 @@ impl Known {
             passages: 0,
             facets: Vec::new(),
             explain: false,
+            facet_limit: None,
             exact: false,
             section: None,
         };

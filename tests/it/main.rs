@@ -11,6 +11,7 @@ mod incremental;
 mod known_items;
 mod layers;
 mod model;
+mod names;
 mod pains;
 mod searching;
 mod similar;

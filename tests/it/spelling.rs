@@ -149,8 +149,8 @@ fn a_word_of_five_letters_may_lack_one_and_not_two() {
 
 #[test]
 fn a_word_spelled_like_another_is_settled_by_its_neighbour() {
-    assert_eq!(corrected("jonny marlowe"), "Johnny marlowe");
-    assert_eq!(corrected("\"jonny marlowe\""), "\"Johnny marlowe\"");
+    assert_eq!(corrected("jonny marlowe"), "Johnny Marlowe");
+    assert_eq!(corrected("\"jonny marlowe\""), "\"Johnny Marlowe\"");
     assert_eq!(ask("jonny").ids(), ["jonny.md"]);
     assert_left_alone("jonny accordion");
 }

@@ -8,6 +8,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::engine_io;
+use super::tally::{Counted, Tally, Values};
 use crate::backend::{Sort, SortBy};
 use crate::schema::Fields;
 
@@ -28,7 +29,7 @@ pub(super) struct Ranked {
     /// The best, best first.
     pub(super) best: Vec<Candidate>,
     /// For each facet asked for, its values with their counts.
-    pub(super) counts: Vec<BTreeMap<String, u64>>,
+    pub(super) counts: Vec<BTreeMap<String, Counted>>,
 }
 
 /// A document that may be among the best.
@@ -64,6 +65,7 @@ impl Collector for Ranking<'_> {
             ascending: self.sort.ascending,
             keys: columns.keys(self.sort.by)?,
             ids: columns.text(self.fields.id)?,
+            scores: columns.scores()?,
             best: BinaryHeap::new(),
             tallies: self.facets.iter().map(|name| columns.tally(name)).collect::<tantivy::Result<_>>()?,
         })
@@ -80,8 +82,8 @@ impl Collector for Ranking<'_> {
             merged.total += fruit.total;
             merged.best.extend(fruit.best);
             for (all, some) in merged.counts.iter_mut().zip(fruit.counts) {
-                for (value, count) in some {
-                    *all.entry(value).or_default() += count;
+                for (value, counted) in some {
+                    all.entry(value).or_default().add(counted);
                 }
             }
         }
@@ -139,16 +141,18 @@ impl Columns<'_> {
         self.reader.fast_fields().str(self.name(field))
     }
 
+    fn scores(&self) -> tantivy::Result<Column<f64>> {
+        self.reader.fast_fields().f64(self.name(self.fields.score))
+    }
+
     fn tally(&self, facet: &str) -> tantivy::Result<Tally> {
-        let columns = self.reader.fast_fields();
         Ok(match facet {
-            "year" => Tally::Years(columns.i64(self.name(self.fields.year))?, BTreeMap::new()),
-            "score" => Tally::Scores(columns.f64(self.name(self.fields.score))?, [0; 11]),
-            name => Tally::Values {
-                prefix: format!("{name}="),
-                column: self.text(self.fields.facets)?,
-                counts: BTreeMap::new(),
-            },
+            "year" => {
+                let years = self.reader.fast_fields().i64(self.name(self.fields.year))?;
+                Tally::Years(years, BTreeMap::new())
+            }
+            "score" => Tally::Scores([Counted::default(); 11]),
+            name => Tally::Values(Values::new(name, self.text(self.fields.facets)?)?),
         })
     }
 }
@@ -187,7 +191,7 @@ fn ordinal(column: Option<&StrColumn>, doc: DocId) -> Option<u64> {
     column?.ords().first(doc)
 }
 
-fn text_of(column: Option<&StrColumn>, ordinal: u64) -> std::io::Result<String> {
+pub(super) fn text_of(column: Option<&StrColumn>, ordinal: u64) -> std::io::Result<String> {
     let mut text = String::new();
     if let Some(column) = column {
         column.ord_to_str(ordinal, &mut text)?;
@@ -205,6 +209,7 @@ pub(super) struct SegmentRanking {
     ids: Option<StrColumn>,
     /// The best so far, the worst of them on top.
     best: BinaryHeap<Standing>,
+    scores: Column<f64>,
     tallies: Vec<Tally>,
 }
 
@@ -244,7 +249,10 @@ impl SegmentCollector for SegmentRanking {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
-        self.tallies.iter_mut().for_each(|tally| tally.count(doc));
+        if !self.tallies.is_empty() {
+            let counted = Counted::one(self.scores.first(doc));
+            self.tallies.iter_mut().for_each(|tally| tally.count(doc, counted));
+        }
         let key = self.keys.number(doc, score);
         if self.best.len() == self.keep {
             // Most documents are worse than all that are kept: don't ask for their ids.
@@ -274,66 +282,6 @@ impl SegmentCollector for SegmentRanking {
         let counts = self.tallies.into_iter().map(Tally::harvest).collect::<std::io::Result<_>>();
         Ok(Ranked { total: self.total, best, counts: counts.map_err(engine_io)? })
     }
-}
-
-/// Counts the values of one facet.
-enum Tally {
-    Years(Column<i64>, BTreeMap<i64, u64>),
-    /// By whole points: 0 to under 1, ..., 10.
-    Scores(Column<f64>, [u64; 11]),
-    Values {
-        prefix: String,
-        column: Option<StrColumn>,
-        counts: BTreeMap<u64, u64>,
-    },
-}
-
-impl Tally {
-    fn count(&mut self, doc: DocId) {
-        match self {
-            Tally::Years(column, counts) => {
-                if let Some(year) = column.first(doc) {
-                    *counts.entry(year).or_default() += 1;
-                }
-            }
-            Tally::Scores(column, counts) => {
-                if let Some(value) = column.first(doc) {
-                    counts[(value.clamp(0.0, 10.0)) as usize] += 1;
-                }
-            }
-            Tally::Values { column: Some(column), counts, .. } => {
-                column.term_ords(doc).for_each(|ordinal| *counts.entry(ordinal).or_default() += 1);
-            }
-            Tally::Values { .. } => {}
-        }
-    }
-
-    fn harvest(self) -> std::io::Result<BTreeMap<String, u64>> {
-        match self {
-            Tally::Years(_, counts) => {
-                Ok(counts.into_iter().map(|(year, count)| (format!("{year:04}"), count)).collect())
-            }
-            Tally::Scores(_, counts) => {
-                let bands = counts.into_iter().enumerate().filter(|(_, count)| *count > 0);
-                Ok(bands.map(|(band, count)| (band_name(band), count)).collect())
-            }
-            Tally::Values { prefix, column, counts } => {
-                let mut named = BTreeMap::new();
-                for (ordinal, count) in counts {
-                    let entry = text_of(column.as_ref(), ordinal)?;
-                    if let Some(value) = entry.strip_prefix(&prefix) {
-                        named.insert(value.to_owned(), count);
-                    }
-                }
-                Ok(named)
-            }
-        }
-    }
-}
-
-/// A band by its ends; the last one is the best score itself.
-fn band_name(band: usize) -> String {
-    if band == 10 { "10".to_owned() } else { format!("{band}..{}", band + 1) }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use tantivy::Searcher;
 use super::compound::{apart_words, joined_word, spellings, splits};
 use super::cursor::Slot;
 use super::dictionary::{Dictionary, Form, path_matches};
+use super::known;
 use super::names;
 use super::nearest;
 use super::pattern::{self, is_wild};
@@ -253,11 +254,22 @@ impl<'a> Lowering<'a> {
         Ok(Plan::any(plans))
     }
 
-    fn person(&self, name: &str) -> io::Result<Option<Plan>> {
+    /// The name in all its spellings, and in those of the people whom the archive knows by it.
+    fn person(&mut self, name: &str) -> io::Result<Option<Plan>> {
+        let people = known::people(self.searcher, self.fields, &names::in_speaking_order(name))?;
+        self.notices.extend(known::reading(name, &people));
+        let mut spellings = names::spellings(name);
+        spellings.extend(known::looked_for(&people).flat_map(|known| names::spellings(known)));
+        let mut seen = HashSet::new();
+        spellings.retain(|spelling| seen.insert(spelling.clone()));
+        self.spelled(&spellings).map(Some)
+    }
+
+    fn spelled(&self, spellings: &[Vec<String>]) -> io::Result<Plan> {
         let place = Place::Person;
         let dictionary = self.dictionary(place);
         let mut ways = Vec::new();
-        for spelling in names::spellings(name) {
+        for spelling in spellings {
             let slots = spelling
                 .iter()
                 .map(|word| if word.is_empty() { self.initials() } else { dictionary.forms(word) })
@@ -266,7 +278,7 @@ impl<'a> Lowering<'a> {
                 ways.push(self.sequence(place, slots, None));
             }
         }
-        Ok(Some(Plan::any(ways)))
+        Ok(Plan::any(ways))
     }
 
     /// Every single letter that the archive has as a word.

@@ -20,9 +20,11 @@ mod duplicate;
 mod exclude;
 mod execute;
 mod expansion;
+mod facets;
 mod highlight;
 mod identify;
 mod intervals;
+mod known;
 mod lower;
 mod names;
 mod nearest;
@@ -38,10 +40,10 @@ mod sequence;
 mod similar;
 mod spelling;
 mod suggest;
+mod tally;
 mod understood;
 mod weighing;
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use tantivy::query::{EnableScoring, Query, Scorer};
@@ -259,12 +261,15 @@ impl Local<'_> {
                 format!("there are {} hits: none is left after --offset {}", ranked.total, request.offset);
             notices.push(Notice::new("past-the-end", message));
         }
-        let facets = request.facets.iter().zip(ranked.counts).map(|(name, counts)| in_order(name, counts));
+        let counted = request.facets.iter().zip(ranked.counts);
+        let facets: Vec<FacetCounts> =
+            counted.map(|(name, counts)| facets::answered(name, counts, request.facet_limit)).collect();
+        notices.extend(facets.iter().filter(|facet| facet.left_out > 0).map(cut_off));
         Ok(SearchResponse {
             understood: request.query.to_string(),
             total: ranked.total,
             hits,
-            facets: facets.collect(),
+            facets,
             notices,
             took: Duration::ZERO,
         })
@@ -284,17 +289,10 @@ impl Local<'_> {
     }
 }
 
-/// Years and scores in their own order, everything else commonest first.
-fn in_order(name: &str, counts: BTreeMap<String, u64>) -> FacetCounts {
-    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
-    match name {
-        "year" => {}
-        "score" => {
-            counts.sort_by_key(|(band, _)| band.split("..").next().and_then(|low| low.parse::<u8>().ok()));
-        }
-        _ => counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))),
-    }
-    FacetCounts { name: name.to_owned(), counts }
+fn cut_off(facet: &FacetCounts) -> Notice {
+    let (shown, all) = (facet.counts.len(), facet.counts.len() + facet.left_out);
+    let message = format!("{}: {shown} of {all} values are shown; --facet-limit 0 shows all", facet.name);
+    Notice::new("facet-limit", message)
 }
 
 fn engine_io(error: std::io::Error) -> TantivyError {

@@ -34,7 +34,7 @@ pub(super) fn spellings(name: &str) -> Vec<Vec<String>> {
 }
 
 /// `Armas, Ana de` -> `ana de armas`.
-fn in_speaking_order(name: &str) -> Vec<String> {
+pub(super) fn in_speaking_order(name: &str) -> Vec<String> {
     match name.split_once(',') {
         Some((last, first)) => {
             let mut all = words::plain_words(first);

@@ -21,6 +21,7 @@ pub(super) fn request(query: &Node, mode: MatchMode) -> SearchRequest {
         offset: 0,
         passages: 0,
         facets: Vec::new(),
+        facet_limit: None,
         explain: false,
         exact: true,
         section: None,

@@ -1,11 +1,12 @@
 //! What a query means, evaluated over one review after the other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pullquote::backend::MatchMode;
 use pullquote::query::{Bounds, Day, Kind, Node, Test};
 use pullquote::words;
 
+use super::people::{bare, names, says_more, speaking};
 use super::record::{Line, Record, line};
 use super::spelling::{Spelling, matches_pattern};
 use super::ways::{Way, as_written};
@@ -47,6 +48,8 @@ pub(super) struct Oracle {
     headings: Line,
     /// How many reviews say the same.
     said: HashMap<Vec<String>, usize>,
+    /// The names of all people, credited or in the prose, as words.
+    people: BTreeSet<Vec<String>>,
 }
 
 impl Oracle {
@@ -65,17 +68,39 @@ impl Oracle {
         for record in &records {
             *said.entry(record.said.clone()).or_default() += 1;
         }
-        Self { records, words, headings, said }
+        let everybody = records.iter().flat_map(|record| {
+            let named = pullquote::people::named_in(&record.review);
+            record.review.people.iter().cloned().chain(named)
+        });
+        let people = everybody.map(|name| words::plain_words(&name)).collect();
+        Self { records, words, headings, said, people }
     }
 
     /// The ids of the reviews that satisfy the query, sorted.
     pub(super) fn search(&self, query: &Node, mode: MatchMode) -> Vec<&str> {
         let place = Place { field: Field::Text, section: None };
+        let query = &self.settled(query);
         let found =
             self.records.iter().filter(|record| self.loosely(query, record, place, mode) == Some(true));
         let mut ids: Vec<&str> = found.map(|record| record.review.id.as_str()).collect();
         ids.sort_unstable();
         ids
+    }
+
+    /// The query with every scope that names nothing as text, a part of the list that it stands in.
+    fn settled(&self, node: &Node) -> Node {
+        let each = |nodes: &[Node]| nodes.iter().map(|node| self.settled(node)).collect();
+        match &node.kind {
+            Kind::All(nodes) => Node::all(each(nodes)),
+            Kind::Any(nodes) => Node::any(each(nodes)),
+            Kind::Not(inner) => Node::new(Kind::Not(Box::new(self.settled(inner))), 0..0),
+            Kind::Scoped { name, inner } => {
+                let inner = Box::new(self.settled(inner));
+                let scoped = Node::new(Kind::Scoped { name: name.clone(), inner }, 0..0);
+                if matches!(self.scope(name), Scope::Text) { scoped.unscoped() } else { scoped }
+            }
+            _ => node.clone(),
+        }
     }
 
     /// The review with this id.
@@ -206,12 +231,12 @@ impl Oracle {
         match leaf {
             Kind::Word(text) => match words::plain_words(text).as_slice() {
                 [] => None,
-                _ if field == Field::Person => Some(names(text)),
+                _ if field == Field::Person => Some(self.names(text)),
                 [only] => Some(self.word(only, field)),
                 _ => Some(as_written(text, None)),
             },
             Kind::Phrase { text, .. } if words::plain_words(text).is_empty() => None,
-            Kind::Phrase { text, slop: None } if field == Field::Person => Some(names(text)),
+            Kind::Phrase { text, slop: None } if field == Field::Person => Some(self.names(text)),
             Kind::Phrase { text, slop } => Some(as_written(text, *slop)),
             Kind::Prefix(text) => one_line(pattern(&format!("{text}*"))?),
             Kind::Wildcard(text) => {
@@ -235,6 +260,16 @@ impl Oracle {
             }
             _ => None,
         }
+    }
+
+    /// The spellings of a name, and those of the people who have it in full.
+    fn names(&self, text: &str) -> Vec<Way> {
+        let asked = speaking(text);
+        let fitting: Vec<&Vec<String>> =
+            self.people.iter().filter(|known| says_more(known, &asked)).collect();
+        let is_known = fitting.iter().any(|known| bare(known) == bare(&asked));
+        let full = if is_known { Vec::new() } else { fitting };
+        names(&asked).into_iter().chain(full.into_iter().flat_map(|known| names(known))).collect()
     }
 
     /// All words of the stem; and in two words, where the archive does not have it as one word or
@@ -275,6 +310,7 @@ impl Oracle {
     /// Everything that the query asks to stand in a text, negations left out.
     pub(super) fn claims(&self, query: &Node, mode: MatchMode) -> Vec<Claim> {
         let mut claims = Vec::new();
+        let query = &self.settled(query);
         self.claim(query, Field::Text, None, &mut claims);
         if mode == MatchMode::Any {
             self.claim(&all_apart(query), Field::Text, None, &mut claims);
@@ -483,26 +519,4 @@ fn kind_holds(inner: &Node, record: &Record) -> Option<bool> {
         Kind::Prefix(text) => Some(kind.is_some_and(|kind| kind.starts_with(&text.to_lowercase()))),
         other => panic!("kind:{other:?}"),
     }
-}
-
-/// A name in full; without initials in its middle; with any initial behind the first name; with
-/// the last name first. `Last, First` is turned round before.
-fn names(name: &str) -> Vec<Way> {
-    let full = match name.split_once(',') {
-        Some((last, first)) => [words::plain_words(first), words::plain_words(last)].concat(),
-        None => words::plain_words(name),
-    };
-    let exactly =
-        |words: &[&str]| words.iter().map(|&word| Spelling::Exactly(word.to_owned())).collect::<Vec<_>>();
-    let full: Vec<&str> = full.iter().map(String::as_str).collect();
-    let mut spellings = vec![exactly(&full)];
-    if let [first, middle @ .., last] = full.as_slice() {
-        let middle: Vec<&str> = middle.iter().copied().filter(|word| word.chars().count() > 1).collect();
-        let rest = exactly(&[middle.as_slice(), &[last]].concat());
-        let first = exactly(&[first]);
-        spellings.push([first.clone(), rest.clone()].concat());
-        spellings.push([first, vec![Spelling::Initial], rest].concat());
-        spellings.push(exactly(&[&[*last], &full[..full.len() - 1]].concat()));
-    }
-    spellings.into_iter().map(|words| Way { words, slop: None }).collect()
 }

@@ -93,6 +93,7 @@ fn searching(query: Node, request: &SimilarRequest) -> SearchRequest {
         passages: request.passages,
         facets: Vec::new(),
         explain: request.explain,
+        facet_limit: None,
         exact: true,
         section: None,
     }

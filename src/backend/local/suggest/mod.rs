@@ -27,6 +27,8 @@ use range::{Bounds, Counted};
 const SPARE: usize = 8;
 /// So many of a title's reviews are named.
 const MOST_IDS: usize = 5;
+/// So many reviews are read to see how a word is written.
+const MOST_READ: usize = 4;
 
 /// What is typed, as it is looked for.
 struct Typed {
@@ -191,13 +193,18 @@ impl Local<'_> {
     pub(super) fn written(&self, field: Field, term: &str) -> io::Result<String> {
         let (word, width) = term.split_once(JOINED_MARK).unwrap_or((term, "1"));
         let width = width.parse().unwrap_or(1);
-        for address in range::first_documents(&self.searcher, field, term, 1)? {
+        let mut spellings = Vec::new();
+        for address in range::first_documents(&self.searcher, field, term, MOST_READ)? {
             let review = self.read(address).map_err(io::Error::other)?;
             if let Some(text) = written::written(&review, word, width) {
-                return Ok(text);
+                if !text.contains(char::is_uppercase) {
+                    return Ok(text);
+                }
+                spellings.push(text);
             }
         }
-        Ok(word.to_owned())
+        // The smallest, and not the first: which review comes first is left to chance.
+        Ok(spellings.into_iter().min().unwrap_or_else(|| word.to_owned()))
     }
 }
 
