@@ -191,10 +191,7 @@ impl Oracle {
         match self.scope(name) {
             Scope::Field(field) => holds(inner, Place { field, ..place }),
             Scope::Kind => kind_holds(inner, record),
-            Scope::Text => {
-                let scoped = Kind::Scoped { name: name.to_owned(), inner: Box::new(inner.clone()) };
-                holds(&Node::new(scoped, 0..0).unscoped(), place)
-            }
+            Scope::Text => unreachable!("{name} was settled as text"),
             Scope::Section(name) => {
                 // Whether a part has a say does not depend on the section.
                 let within = |section| holds(inner, Place { field: Field::Text, section: Some(section) });
@@ -300,7 +297,7 @@ impl Oracle {
                 Scope::Field(field) => self.looks_for_words(inner, field),
                 Scope::Kind => false,
                 Scope::Section(_) => true,
-                Scope::Text => self.looks_for_words(&node.clone().unscoped(), field),
+                Scope::Text => unreachable!("{name} was settled as text"),
             },
             Kind::Prefix(_) | Kind::Wildcard(_) if field == Field::Path => false,
             leaf => self.ways(leaf, field).is_some(),
@@ -335,7 +332,7 @@ impl Oracle {
                 Scope::Section(words) => {
                     self.claim(inner, Field::Text, Some(&Way { words, slop: None }), into);
                 }
-                Scope::Text => self.claim(&node.clone().unscoped(), field, section, into),
+                Scope::Text => unreachable!("{name} was settled as text"),
             },
             Kind::Not(_) => {}
             leaf => into.extend(self.ways(leaf, field).into_iter().flatten().map(claim)),
