@@ -65,7 +65,6 @@ fn titles() -> &'static Place {
 fn place() -> &'static Place {
     static PLACE: OnceLock<Place> = OnceLock::new();
     PLACE.get_or_init(|| {
-        let place = Place::new();
         let files = [
             ("runs.md", "title: Runs\nrating: 9/10", "She runs uphill. He is running late. They ran, and a run of bad luck began."),
             ("ruin.md", "title: Ruin\nrating: 8/10", "A ruin stands uphill. Nobody runs."),
@@ -82,11 +81,7 @@ fn place() -> &'static Place {
             ("spring.md", "title: 봄날은 간다\nrating: 9/10", "사운드 엔지니어가 대나무 숲의 소리를 녹음한다."),
             ("lake.md", "title: 英雄\nrating: 8/10", "秦王在宫殿里等待刺客，湖面上的剑舞很美。"),
         ];
-        for (name, fields, body) in files {
-            place.write(&format!("films/{name}"), format!("---\n{fields}\n---\n\n{body}\n"));
-        }
-        place.ok(&["index", "films"]);
-        place
+        Place::with_films(&files)
     })
 }
 

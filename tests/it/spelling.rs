@@ -9,7 +9,6 @@ use super::harness::Place;
 fn place() -> &'static Place {
     static PLACE: OnceLock<Place> = OnceLock::new();
     PLACE.get_or_init(|| {
-        let place = Place::new();
         let files = [
             ("tram.md", "title: The Last Tram\nyear: 1962\nrating: 8/10\npeople: [Ottoline Brandt]\nauthor: Ines Calloway\ntags: [drama, harbour]", "Ottoline Brandt drives a tram through fog. A lighthouse blinks. The car behind her never passes."),
             ("kettle.md", "title: Kettle Weather\nyear: 1975\nrating: 6/10\npeople: [Jonah Pell]\nauthor: Ines Calloway\ntags: [comedy]", "Johnny Marlowe boils water for a living. A rare comedy of patience.\n\n## Sound & Music\n\nAccordion and rain.\n\n## Camera\n\nStill as a chair."),
@@ -18,11 +17,7 @@ fn place() -> &'static Place {
             ("plank.md", "title: Planks\nyear: 2004\nrating: 7/10", "Johnny Marlowe again, as a carpenter who receives a letter. Gun-fu on a staircase."),
             ("wick.md", "title: Amélie Waits\nyear: 2005\nrating: 5/10", "She waits in a lighthouse and reads the accordion manual."),
         ];
-        for (name, fields, body) in files {
-            place.write(&format!("films/{name}"), format!("---\n{fields}\n---\n\n{body}\n"));
-        }
-        place.ok(&["index", "films"]);
-        place
+        Place::with_films(&files)
     })
 }
 
