@@ -6,7 +6,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use pullquote::backend::local::Local;
-use pullquote::backend::{Backend, MatchMode, Passage, SearchRequest, Sort, SortBy};
+use pullquote::backend::{Backend, MatchMode, Passage, SearchRequest};
 use pullquote::index::Reader;
 use pullquote::query::{Kind, Node, parse};
 use pullquote::review::{Prose, Review, Section, Source};
@@ -44,20 +44,7 @@ fn review(text: &str) -> Review {
 }
 
 fn request(query: Node) -> SearchRequest {
-    SearchRequest {
-        query,
-        root: None,
-        match_mode: MatchMode::Any,
-        sort: Sort { by: SortBy::Relevance, ascending: false },
-        limit: 10,
-        offset: 0,
-        passages: usize::MAX,
-        facets: Vec::new(),
-        explain: false,
-        facet_limit: None,
-        exact: true,
-        section: None,
-    }
+    SearchRequest { match_mode: MatchMode::Any, passages: usize::MAX, ..SearchRequest::new(query) }
 }
 
 fn check(passage: &Passage, review: &Review) {

@@ -79,6 +79,26 @@ pub struct SearchRequest {
     pub section: Option<String>,
 }
 
+impl SearchRequest {
+    /// The query alone, answered as it stands: every word, the ten best hits, nothing shown beside them.
+    pub fn new(query: Node) -> Self {
+        Self {
+            query,
+            root: None,
+            match_mode: MatchMode::All,
+            sort: Sort { by: SortBy::Relevance, ascending: false },
+            limit: 10,
+            offset: 0,
+            passages: 0,
+            facets: Vec::new(),
+            facet_limit: None,
+            explain: false,
+            exact: true,
+            section: None,
+        }
+    }
+}
+
 /// How many of a query's words a review must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum MatchMode {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use pullquote::backend::local::Local;
-use pullquote::backend::{Backend, MatchMode, SearchRequest, Sort, SortBy};
+use pullquote::backend::{Backend, MatchMode, SearchRequest};
 use pullquote::index::Reader;
 use pullquote::query;
 use pullquote::review::Review;
@@ -40,18 +40,9 @@ impl Known {
     /// The reviews of the first ten hits, as (title, year).
     fn first(&self, text: &str) -> Vec<(String, Option<i32>)> {
         let request = SearchRequest {
-            query: query::parse(text).unwrap().node,
-            root: None,
             match_mode: MatchMode::Auto,
-            sort: Sort { by: SortBy::Relevance, ascending: false },
-            limit: 10,
-            offset: 0,
-            passages: 0,
-            facets: Vec::new(),
-            explain: false,
-            facet_limit: None,
             exact: false,
-            section: None,
+            ..SearchRequest::new(query::parse(text).unwrap().node)
         };
         let hits = Local::new(&self.reader).search(&request).unwrap().hits;
         hits.into_iter().map(|hit| (words::key(&hit.title), hit.year)).collect()

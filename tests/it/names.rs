@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use pullquote::backend::local::Local;
-use pullquote::backend::{Backend, MatchMode, SearchRequest, SearchResponse, Sort, SortBy};
+use pullquote::backend::{Backend, MatchMode, SearchRequest, SearchResponse};
 use pullquote::index::Reader;
 use pullquote::review::Review;
 use pullquote::{people, query, words};
@@ -74,18 +74,9 @@ fn folded_text(review: &Review) -> String {
 fn asked(local: &Local<'_>, name: &str) -> SearchResponse {
     let name = name.replace('"', "\\\"");
     let request = SearchRequest {
-        query: query::parse(&format!("person:\"{name}\"")).unwrap().node,
-        root: None,
         match_mode: MatchMode::Auto,
-        sort: Sort { by: SortBy::Relevance, ascending: false },
         limit: 1_000,
-        offset: 0,
-        passages: 0,
-        facets: Vec::new(),
-        facet_limit: None,
-        explain: false,
-        exact: true,
-        section: None,
+        ..SearchRequest::new(query::parse(&format!("person:\"{name}\"")).unwrap().node)
     };
     local.search(&request).unwrap()
 }

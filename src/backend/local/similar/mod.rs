@@ -17,9 +17,7 @@ use super::lower::Strictness;
 use super::plan::{Filter, Plan};
 use super::rank::RankPart;
 use super::{Local, engine_io};
-use crate::backend::{
-    MatchMode, Notice, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse, Sort, SortBy,
-};
+use crate::backend::{Notice, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse};
 use crate::error::Result;
 use crate::index::document::fingerprint;
 use crate::query::Node;
@@ -84,18 +82,12 @@ impl Local<'_> {
 
 fn searching(query: Node, request: &SimilarRequest) -> SearchRequest {
     SearchRequest {
-        query,
         root: request.root.clone(),
-        match_mode: MatchMode::All,
-        sort: Sort { by: SortBy::Relevance, ascending: false },
         limit: request.limit,
         offset: request.offset,
         passages: request.passages,
-        facets: Vec::new(),
         explain: request.explain,
-        facet_limit: None,
-        exact: true,
-        section: None,
+        ..SearchRequest::new(query)
     }
 }
 
