@@ -28,6 +28,7 @@ mod known;
 mod lower;
 mod names;
 mod nearest;
+mod page;
 mod passages;
 mod pattern;
 mod plan;
@@ -56,11 +57,12 @@ use super::{
 use crate::error::{Error, Result};
 use crate::index::{Reader, document};
 use crate::review::Review;
-use collect::{Candidate, Ranking};
+use collect::Ranking;
 use dictionary::Dictionary;
 use duplicate::{Doubles, duplicates};
 use highlight::Highlighter;
 use lower::{Lowering, Strictness};
+use page::Ranked;
 use plan::{Filter, Plan};
 use rank::RankPart;
 
@@ -152,7 +154,7 @@ impl<'a> Local<'a> {
     fn hit(
         &self,
         rank: u64,
-        found: &Candidate,
+        found: &Ranked,
         plan: &Plan,
         doubles: &Doubles,
         request: &SearchRequest,
@@ -241,33 +243,36 @@ impl Local<'_> {
         parts: &[RankPart],
         mut notices: Vec<Notice>,
     ) -> Result<SearchResponse> {
-        // The engine wants at least one place to keep a hit in.
-        let keep = (request.offset.saturating_add(request.limit)).clamp(1, self.count().max(1) as usize);
-        let collector =
-            Ranking { fields: self.reader.fields(), sort: request.sort, keep, facets: &request.facets };
-        let ranked =
+        let collector = Ranking {
+            fields: self.reader.fields(),
+            sort: request.sort,
+            offset: request.offset,
+            limit: request.limit,
+            facets: &request.facets,
+        };
+        let gathered =
             self.searcher.search(&*rank::ranked(parts), &collector).map_err(|error| self.failed(error))?;
         let doubles = self.doubles(plan)?;
         let mut hits = Vec::new();
-        for (at, found) in ranked.best.iter().enumerate().skip(request.offset).take(request.limit) {
-            let mut hit = self.hit(at as u64 + 1, found, plan, &doubles, request)?;
+        for (rank, found) in (request.offset as u64 + 1..).zip(&gathered.page) {
+            let mut hit = self.hit(rank, found, plan, &doubles, request)?;
             if request.explain {
                 hit.explanation = self.explain(parts, found.address)?;
             }
             hits.push(hit);
         }
-        if request.offset as u64 >= ranked.total && ranked.total > 0 {
+        if request.offset as u64 >= gathered.total && gathered.total > 0 {
             let message =
-                format!("there are {} hits: none is left after --offset {}", ranked.total, request.offset);
+                format!("there are {} hits: none is left after --offset {}", gathered.total, request.offset);
             notices.push(Notice::new("past-the-end", message));
         }
-        let counted = request.facets.iter().zip(ranked.counts);
+        let counted = request.facets.iter().zip(gathered.counts);
         let facets: Vec<FacetCounts> =
             counted.map(|(name, counts)| facets::answered(name, counts, request.facet_limit)).collect();
         notices.extend(facets.iter().filter(|facet| facet.left_out > 0).map(cut_off));
         Ok(SearchResponse {
             understood: request.query.to_string(),
-            total: ranked.total,
+            total: gathered.total,
             hits,
             facets,
             notices,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
-use super::collect::text_of;
+use super::page::text_of;
 use crate::schema::{CREDITED, NAMED};
 
 /// Scores are added up as whole numbers of this: the sum must not depend on the order.
