@@ -9,6 +9,7 @@
 
 mod context;
 mod evidence;
+mod initials;
 mod lexicon;
 mod runs;
 mod scan;
@@ -29,6 +30,15 @@ pub fn named_in(review: &Review) -> Vec<String> {
         }
     }
     found.into_values().collect()
+}
+
+/// The names in a review's prose that begin with the letter and end with the family name, its folded
+/// words, and may have one word between: `k` and `reeves` find `Keanu Reeves`. As the text writes them.
+///
+/// Weaker than [`named_in`]: capitals are all the evidence it asks for, because whoever asks for
+/// `K. Reeves` says that there is such a person.
+pub fn with_initial(review: &Review, letter: &str, family: &[String]) -> Vec<String> {
+    prose(review).into_iter().flat_map(|text| initials::names(text, letter, family)).collect()
 }
 
 fn prose(review: &Review) -> Vec<&str> {

@@ -11,7 +11,7 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STAT
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::termdict::TermDictionary;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED};
 use tantivy_fst::Automaton;
 
 use super::policy::POLICY;
@@ -120,6 +120,23 @@ impl<'a> Dictionary<'a> {
     pub(super) fn documents(&self, term: &str) -> io::Result<u64> {
         let term = Term::from_field_text(self.field, term);
         self.searcher.doc_freq(&term).map_err(io::Error::other)
+    }
+
+    /// The first `most` reviews that have this term.
+    pub(super) fn first_documents(&self, term: &str, most: usize) -> io::Result<Vec<DocAddress>> {
+        let term = Term::from_field_text(self.field, term);
+        let mut found = Vec::new();
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let index = reader.inverted_index(self.field).map_err(io::Error::other)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED && found.len() < most {
+                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+                    found.push(DocAddress::new(segment as u32, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(found)
     }
 
     /// Whether any review has a compound that spells this word when joined.

@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use tantivy::Searcher;
+use tantivy::{Searcher, TantivyDocument};
 
 use super::dictionary::Dictionary;
 use crate::backend::Notice;
 use crate::index::completion::{self, Entry, Start};
+use crate::index::document;
 use crate::index::named::short_key;
+use crate::people;
 use crate::schema::Fields;
 use crate::words;
 
 /// So many people are named in a notice, and looked for.
 const MOST_PEOPLE: usize = 8;
+/// So many reviews with the family name are read for a person whom the index does not list. The
+/// finder knows nearly all who are written about often.
+const MOST_READ: usize = 400;
 
 /// A name in its parts, as it was asked for.
 struct Asked {
@@ -63,27 +68,67 @@ fn is_same_middle(asked: &str, known: &str) -> bool {
         || is_letter(known) && asked.starts_with(known)
 }
 
-/// The people of the archive whom a name means that says less, or more, than the archive does; none
-/// where the archive knows the name as it is. Each is given as the archive writes it most often.
-pub(super) fn people(searcher: &Searcher, fields: &Fields, words: &[String]) -> io::Result<Vec<Vec<String>>> {
-    let Some(asked) = Asked::read(words) else { return Ok(Vec::new()) };
+/// Whom a name means.
+pub(super) struct Meant {
+    /// People of the archive of whom the name says less, or more, than the archive does; none where
+    /// the archive knows the name as it is. Each as the archive writes it most often.
+    pub(super) people: Vec<Vec<String>>,
+    /// Whether the name is looked for as it was asked for, too. `v. mclaglen` would find the last
+    /// words of `Andrew V. McLaglen`, and `a. hammer` those of *a Hammer film*: letters are looked for
+    /// where the archive has a person who is written so, or none whom they fit.
+    pub(super) as_asked: bool,
+}
+
+/// Finds out whom a name means.
+pub(super) fn people(searcher: &Searcher, fields: &Fields, words: &[String]) -> io::Result<Meant> {
+    let Some(asked) = Asked::read(words) else { return Ok(Meant { people: Vec::new(), as_asked: true }) };
     let own = short_key(&words.join(" "));
-    let mut fitting: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    let (mut fitting, mut is_listed) = (Spellings::new(), false);
     for (name, reviews) in beginning_with(searcher, fields, &asked)? {
-        if asked.fits(&words::plain_words(&name)) {
-            *fitting.entry(short_key(&name)).or_default().entry(name).or_default() += reviews;
+        let known = words::plain_words(&name);
+        is_listed |= known == words;
+        if asked.fits(&known) {
+            note(&mut fitting, name, reviews);
         }
     }
     if fitting.contains_key(&own) {
-        return Ok(Vec::new());
+        return Ok(Meant { people: Vec::new(), as_asked: true });
     }
-    Ok(fitting.into_values().map(commonest_first).collect())
+    if fitting.is_empty() && !is_listed && is_letter(&asked.first) {
+        fitting = unlisted(searcher, fields, &asked)?;
+    }
+    let people: Vec<_> = fitting.into_values().map(commonest_first).collect();
+    let as_asked = !is_letter(&asked.first) || is_listed || people.is_empty();
+    Ok(Meant { people, as_asked })
+}
+
+/// How people are written and how often, by what the spellings of one have in common.
+type Spellings = BTreeMap<String, BTreeMap<String, u64>>;
+
+fn note(spellings: &mut Spellings, name: String, reviews: u64) {
+    *spellings.entry(short_key(&name)).or_default().entry(name).or_default() += reviews;
 }
 
 fn commonest_first(spellings: BTreeMap<String, u64>) -> Vec<String> {
     let mut spellings: Vec<(String, u64)> = spellings.into_iter().collect();
     spellings.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     spellings.into_iter().map(|(name, _)| name).collect()
+}
+
+/// People whom the index does not list, found by reading the reviews that have the family name.
+fn unlisted(searcher: &Searcher, fields: &Fields, asked: &Asked) -> io::Result<Spellings> {
+    let mut fitting = Spellings::new();
+    let Some(surname) = asked.surname.last() else { return Ok(fitting) };
+    for address in Dictionary::new(searcher, fields.text).first_documents(surname, MOST_READ)? {
+        let document: TantivyDocument = searcher.doc(address).map_err(io::Error::other)?;
+        let Some(review) = document::from_document(&document, fields) else { continue };
+        for name in people::with_initial(&review, &asked.first, &asked.surname) {
+            if asked.fits(&words::plain_words(&name)) {
+                note(&mut fitting, name.split_whitespace().collect::<Vec<_>>().join(" "), 1);
+            }
+        }
+    }
+    Ok(fitting)
 }
 
 /// Known people by their family name and how the first name begins, with their number of reviews.

@@ -246,10 +246,10 @@ impl<'a> Lowering<'a> {
 
     /// The name in all its spellings, and in those of the people whom the archive knows by it.
     fn person(&mut self, name: &str) -> io::Result<Option<Plan>> {
-        let people = known::people(self.searcher, self.fields, &names::in_speaking_order(name))?;
-        self.notices.extend(known::reading(name, &people));
-        let mut spellings = names::spellings(name);
-        spellings.extend(known::looked_for(&people).flat_map(|known| names::spellings(known)));
+        let meant = known::people(self.searcher, self.fields, &names::in_speaking_order(name))?;
+        self.notices.extend(known::reading(name, &meant.people));
+        let mut spellings = if meant.as_asked { names::spellings(name) } else { Vec::new() };
+        spellings.extend(known::looked_for(&meant.people).flat_map(|known| names::spellings(known)));
         let mut seen = HashSet::new();
         spellings.retain(|spelling| seen.insert(spelling.clone()));
         self.spelled(&spellings).map(Some)

@@ -262,11 +262,31 @@ impl Oracle {
     /// The spellings of a name, and those of the people who have it in full.
     fn names(&self, text: &str) -> Vec<Way> {
         let asked = speaking(text);
-        let fitting: Vec<&Vec<String>> =
-            self.people.iter().filter(|known| says_more(known, &asked)).collect();
-        let is_known = fitting.iter().any(|known| bare(known) == bare(&asked));
-        let full = if is_known { Vec::new() } else { fitting };
-        names(&asked).into_iter().chain(full.into_iter().flat_map(|known| names(known))).collect()
+        let mut fitting: Vec<Vec<String>> =
+            self.people.iter().filter(|known| says_more(known, &asked)).cloned().collect();
+        if fitting.iter().any(|known| bare(known) == bare(&asked)) {
+            return names(&asked);
+        }
+        let begins_with_letter = asked.first().is_some_and(|word| word.chars().count() == 1);
+        let is_listed = self.people.contains(&asked);
+        if fitting.is_empty() && begins_with_letter && !is_listed {
+            fitting = self.unlisted(&asked);
+        }
+        let as_asked = !begins_with_letter || is_listed || fitting.is_empty();
+        let own = if as_asked { names(&asked) } else { Vec::new() };
+        own.into_iter().chain(fitting.iter().flat_map(|known| names(known))).collect()
+    }
+
+    /// People who are no more than capitals before the family name.
+    fn unlisted(&self, asked: &[String]) -> Vec<Vec<String>> {
+        let letters = asked.iter().take_while(|word| word.chars().count() == 1).count();
+        let family = &asked[letters..];
+        if family.is_empty() {
+            return Vec::new();
+        }
+        let written = |record: &Record| pullquote::people::with_initial(&record.review, &asked[0], family);
+        let all = self.records.iter().flat_map(written).map(|name| words::plain_words(&name));
+        all.filter(|name| says_more(name, asked)).collect()
     }
 
     /// All words of the stem; and in two words, where the archive does not have it as one word or
