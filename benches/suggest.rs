@@ -35,12 +35,12 @@ fn main() -> pullquote::Result<()> {
         prefixes.dedup();
         let mut times = Vec::new();
         for prefix in &prefixes {
-            times.push(time(&local, prefix)?);
+            times.push((time(&local, prefix)?, prefix));
         }
         times.sort_unstable();
-        let (median, slowest) = (times[times.len() / 2], times[times.len() - 1]);
+        let (median, (slowest, which)) = (times[times.len() / 2].0, times[times.len() - 1]);
         println!(
-            "{letters} letters, {:>4} prefixes: median {:>5} us, slowest {:>5} us",
+            "{letters} letters, {:>4} prefixes: median {:>5} us, slowest {:>5} us ({which})",
             times.len(),
             median.as_micros(),
             slowest.as_micros()

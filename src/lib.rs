@@ -18,6 +18,7 @@ pub mod index;
 pub mod ingest;
 pub mod kinds;
 pub mod parse;
+pub mod people;
 pub mod query;
 pub mod render;
 pub mod review;

@@ -9,7 +9,7 @@ use tantivy::schema::{
 /// The layout of the index: its fields, what stands in them, and the manifest.
 ///
 /// 1: the first. 2: the manifest keeps what files show of the order of dates and of shared headings.
-/// 3: titles, people and headings can be completed.
+/// 3: titles, people and headings can be completed; people in the prose are kept beside the credits.
 pub const FORMAT: u32 = 3;
 
 /// Name of the analyzer for prose, in the engine's registry.
@@ -119,6 +119,11 @@ fn prose() -> TextOptions {
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     TextOptions::default().set_indexing_options(indexing)
 }
+
+/// The name of the facet entries for people whom the metadata credits.
+pub const CREDITED: &str = "person";
+/// The same for people whom the prose alone names.
+pub const NAMED: &str = "named";
 
 /// What facets can count by; `year` and `score` come from their columns.
 pub const FACETS: [&str; 8] = ["year", "score", "section", "person", "tag", "author", "kind", "folder"];

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use pullquote::backend::local::Local;
-use pullquote::backend::{Backend, MatchMode, SearchRequest, Sort, SortBy};
+use pullquote::backend::{Backend, MatchMode, SearchRequest};
 use pullquote::index::document::{Origin, source_key};
 use pullquote::index::{Reader, Writer};
 use pullquote::query;
@@ -39,17 +39,9 @@ fn review(document: &Document) -> Review {
 
 fn ranking(local: &Local<'_>, text: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let request = SearchRequest {
-        query: query::parse(text)?.node,
-        root: None,
         match_mode: MatchMode::Any,
-        sort: Sort { by: SortBy::Relevance, ascending: false },
         limit: 100,
-        offset: 0,
-        passages: 0,
-        facets: Vec::new(),
-        explain: false,
-        exact: true,
-        section: None,
+        ..SearchRequest::new(query::parse(text)?.node)
     };
     Ok(local.search(&request)?.hits.into_iter().map(|hit| hit.id).collect())
 }

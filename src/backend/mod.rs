@@ -4,6 +4,7 @@
 //! index on this machine is [`local`].
 
 pub mod local;
+mod similar;
 mod suggest;
 
 use std::ops::Range;
@@ -14,7 +15,11 @@ use crate::query::Node;
 use crate::review::Review;
 use crate::score::Score;
 
+pub use similar::{SimilarRequest, SimilarResponse};
 pub use suggest::{SuggestKind, SuggestRequest, Suggestion, Suggestions};
+
+/// So many values of a facet are given where nobody says how many, years and scores apart.
+pub const FACET_LIMIT: usize = 10;
 
 /// Something that can be searched.
 pub trait Backend {
@@ -24,11 +29,17 @@ pub trait Backend {
     /// When the index can't be read. A question that finds nothing is no error.
     fn search(&self, request: &SearchRequest) -> Result<SearchResponse>;
 
-    /// The review with this id.
+    /// The review with this id. Its file's path or its title will do where no other review has the same.
     ///
     /// # Errors
     /// [`crate::Error::UnknownId`] with ids that look alike; else as [`Backend::search`].
     fn review(&self, id: &str) -> Result<Review>;
+
+    /// Reviews that are like one of them: of the same people, with the same telling words.
+    ///
+    /// # Errors
+    /// As [`Backend::review`]. A review that is like no other is no error.
+    fn similar(&self, request: &SimilarRequest) -> Result<SimilarResponse>;
 
     /// What letters that are being typed may become.
     ///
@@ -56,6 +67,9 @@ pub struct SearchRequest {
     pub passages: usize,
     /// What to count hits by: names from [`crate::schema::FACETS`].
     pub facets: Vec<String>,
+    /// How many values of each facet are wanted, the commonest: 0 is all. `None` is all years and
+    /// scores, and [`FACET_LIMIT`] of the others.
+    pub facet_limit: Option<usize>,
     /// Whether each hit says what its relevance is made of.
     pub explain: bool,
     /// Whether the query is answered as it stands, or not at all: a correction is offered and never made.
@@ -63,6 +77,26 @@ pub struct SearchRequest {
     /// A scope of this name in the query is a section, although no heading may say it: nothing is
     /// found then. Other names that name nothing are text.
     pub section: Option<String>,
+}
+
+impl SearchRequest {
+    /// The query alone, answered as it stands: every word, the ten best hits, nothing shown beside them.
+    pub fn new(query: Node) -> Self {
+        Self {
+            query,
+            root: None,
+            match_mode: MatchMode::All,
+            sort: Sort { by: SortBy::Relevance, ascending: false },
+            limit: 10,
+            offset: 0,
+            passages: 0,
+            facets: Vec::new(),
+            facet_limit: None,
+            explain: false,
+            exact: true,
+            section: None,
+        }
+    }
 }
 
 /// How many of a query's words a review must have.
@@ -191,12 +225,27 @@ pub struct Part {
 }
 
 /// How many hits have which value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FacetCounts {
     /// The facet's name.
     pub name: String,
-    /// Values with their counts, commonest first; years and score bands in their own order.
-    pub counts: Vec<(String, u64)>,
+    /// Commonest first; years and score bands in their own order.
+    pub counts: Vec<Count>,
+    /// How many values more there are than [`SearchRequest::facet_limit`] lets through.
+    pub left_out: usize,
+}
+
+/// A value of a facet, and the hits that have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Count {
+    /// The value.
+    pub value: String,
+    /// How many hits have it.
+    pub count: u64,
+    /// For people: in how many of these the metadata credits them. Their prose names them in the others.
+    pub credited: Option<u64>,
+    /// The mean of their scores on 0..=10; `None` where none has one.
+    pub mean_score: Option<f64>,
 }
 
 /// Something the asker should know.

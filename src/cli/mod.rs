@@ -6,11 +6,13 @@
 mod check;
 mod completions;
 mod export;
+mod filters;
 mod index;
 mod man;
 mod output;
 mod search;
 mod show;
+mod similar;
 mod suggest;
 mod watch;
 
@@ -92,6 +94,8 @@ enum Command {
     Index(index::IndexArgs),
     /// Find reviews
     Search(search::SearchArgs),
+    /// Find reviews that are like one of them
+    Similar(similar::SimilarArgs),
     /// Complete what is being typed: titles, people, sections and words
     Suggest(suggest::SuggestArgs),
     /// Show a whole review
@@ -164,6 +168,7 @@ impl Command {
         match self {
             Command::Index(args) => index::run(args, common, output),
             Command::Search(args) => search::run(args, common, output),
+            Command::Similar(args) => similar::run(args, common, output),
             Command::Suggest(args) => suggest::run(args, common, output),
             Command::Show(args) => show::run(args, common, output),
             Command::Export => export::run(common, output),

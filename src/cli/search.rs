@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::filters::Filters;
 use super::output::Output;
 use super::{Common, Failure, Format, Outcome};
 use crate::backend::local::Local;
@@ -25,15 +26,8 @@ pub(super) struct SearchArgs {
     /// Refresh the index of this folder first, and search only there
     #[arg(long = "in", value_name = "PATH")]
     in_path: Option<PathBuf>,
-    /// Only reviews with at least this score, in any notation
-    #[arg(long, value_name = "S")]
-    min_score: Option<String>,
-    /// Only reviews with at most this score, in any notation
-    #[arg(long, value_name = "S")]
-    max_score: Option<String>,
-    /// Only works of this year, decade or range: 2019, 1990s, 2010..2019
-    #[arg(long, value_name = "RANGE")]
-    year: Option<String>,
+    #[command(flatten)]
+    filters: Filters,
     /// Look for the query inside sections whose heading says this
     #[arg(long, value_name = "NAME")]
     section: Option<String>,
@@ -61,6 +55,10 @@ pub(super) struct SearchArgs {
     /// Count the hits by year, score, section, person, tag, author, kind or folder
     #[arg(long, value_name = "FIELD", value_parser = FACETS)]
     facet: Vec<String>,
+    /// Show so many values of each facet, the commonest, and all for 0; 10 unless given, but all years
+    /// and scores
+    #[arg(long, value_name = "N")]
+    facet_limit: Option<usize>,
     /// Show how the query was understood and what each relevance is made of
     #[arg(long)]
     explain: bool,
@@ -129,6 +127,7 @@ pub(super) fn run(args: &SearchArgs, common: &Common, output: &Output) -> Result
         offset: args.offset,
         passages: args.passages,
         facets: args.facet.clone(),
+        facet_limit: args.facet_limit,
         explain: args.explain,
         exact: args.exact,
         section: args.section.clone(),
@@ -184,16 +183,7 @@ fn with_flags(query: Node, args: &SearchArgs) -> Result<Node, Failure> {
         let name = Node::new(Kind::Phrase { text: person.clone(), slop: None }, 0..0);
         parts.push(scoped("person", name));
     }
-    let filters = [
-        ("--min-score", "score", args.min_score.as_deref(), ">="),
-        ("--max-score", "score", args.max_score.as_deref(), "<="),
-        ("--year", "year", args.year.as_deref(), ""),
-    ];
-    for (flag, name, value, comparison) in filters {
-        let Some(value) = value else { continue };
-        let filter = query::filter(name, &format!("{comparison}{value}"));
-        parts.push(filter.map_err(|why| Failure::Usage(format!("{flag} {value}: {why}")))?);
-    }
+    parts.push(args.filters.node()?);
     Ok(Node::all(parts))
 }
 
@@ -251,7 +241,7 @@ fn parse_sort(text: &str) -> Result<Sort, String> {
     Ok(Sort { by, ascending })
 }
 
-fn parse_passages(text: &str) -> Result<usize, String> {
+pub(super) fn parse_passages(text: &str) -> Result<usize, String> {
     match text {
         "all" => Ok(usize::MAX),
         number => number.parse().map_err(|_| "a number, or all".to_owned()),

@@ -102,10 +102,12 @@ impl Entry {
 }
 
 /// The terms of a review, each once. One more source of names is one more line here.
-pub(super) fn terms(review: &Review) -> BTreeSet<String> {
+///
+/// `named` are the people in its prose, beside those that it credits.
+pub(super) fn terms(review: &Review, named: &[String]) -> BTreeSet<String> {
     let mut terms = BTreeSet::new();
     add(Kind::Title, &review.title, review.year, &mut terms);
-    review.people.iter().for_each(|name| add(Kind::Person, name, None, &mut terms));
+    review.people.iter().chain(named).for_each(|name| add(Kind::Person, name, None, &mut terms));
     let headings = review.sections.iter().filter_map(|section| section.heading.as_deref());
     headings.for_each(|heading| add(Kind::Section, heading, None, &mut terms));
     terms

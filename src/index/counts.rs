@@ -9,7 +9,7 @@
 //! made again from the segment at any time; whoever finds none, or one of another length, asks the
 //! engine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -17,7 +17,7 @@ use std::path::Path;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{Index, SegmentReader};
+use tantivy::{Index, Searcher, SegmentReader};
 
 use crate::schema::Fields;
 
@@ -36,9 +36,25 @@ fn name(segment: SegmentId, field: Field) -> String {
 /// The numbers of one segment and field.
 pub struct Counts(OwnedBytes);
 
+/// Those of each segment and field for which they are there.
+pub(super) type CountsOf = HashMap<(SegmentId, Field), Counts>;
+
+/// Opens what there is for the segments of a state.
+pub(super) fn open_all(dir: &Path, searcher: &Searcher, fields: &Fields) -> CountsOf {
+    let mut all = CountsOf::new();
+    for segment in searcher.segment_readers() {
+        for field in counted(fields) {
+            let terms = segment.inverted_index(field).map(|index| index.terms().num_terms());
+            let opened = terms.ok().and_then(|terms| Counts::open(dir, segment.segment_id(), field, terms));
+            all.extend(opened.map(|counts| ((segment.segment_id(), field), counts)));
+        }
+    }
+    all
+}
+
 impl Counts {
     /// Opens them, if they are there for exactly so many terms.
-    pub(super) fn open(dir: &Path, segment: SegmentId, field: Field, terms: usize) -> Option<Self> {
+    fn open(dir: &Path, segment: SegmentId, field: Field, terms: usize) -> Option<Self> {
         let directory = MmapDirectory::open(dir).ok()?;
         let bytes = directory.open_read(Path::new(&name(segment, field))).ok()?.read_bytes().ok()?;
         (bytes.len() == terms * size_of::<u32>()).then_some(Self(bytes))

@@ -8,8 +8,9 @@ use tantivy::schema::Value;
 
 use super::completion;
 use super::manifest::hash;
+use super::named;
 use crate::review::{Prose, Review, Section};
-use crate::schema::{Fields, HEADING, HEADING_STRIDE, REGION, SECTION};
+use crate::schema::{CREDITED, Fields, HEADING, HEADING_STRIDE, NAMED, REGION, SECTION};
 use crate::words;
 
 /// Heading of the summary and of the verdict where they are searched as sections.
@@ -93,8 +94,9 @@ pub fn to_document(review: &Review, origin: Origin<'_>, fields: &Fields) -> Tant
     document.add_text(fields.root, origin.root);
     add_presences(&mut document, review, fields);
     add_columns(&mut document, review, fields);
-    add_facets(&mut document, review, fields);
-    for term in completion::terms(review) {
+    let named = named::beside_credits(review);
+    add_facets(&mut document, review, &named, fields);
+    for term in completion::terms(review, &named) {
         document.add_text(fields.completion, &term);
     }
     let stored = serde_json::to_vec(review).unwrap_or_default();
@@ -197,13 +199,13 @@ fn add_columns(document: &mut TantivyDocument, review: &Review, fields: &Fields)
 
 /// A hash of the review's words. Two reviews that share it say the same, whatever their markup;
 /// those that say nothing have none.
-fn fingerprint(review: &Review) -> Option<u64> {
+pub fn fingerprint(review: &Review) -> Option<u64> {
     let words: Vec<String> =
         searchable_sections(review).flat_map(|(_, prose)| words::plain_words(prose.as_str())).collect();
     if words.is_empty() { None } else { Some(hash(words.join(" ").as_bytes()) as u64) }
 }
 
-fn add_facets(document: &mut TantivyDocument, review: &Review, fields: &Fields) {
+fn add_facets(document: &mut TantivyDocument, review: &Review, named: &[String], fields: &Fields) {
     let mut entry = String::new();
     let mut add = |name: &str, value: &str| {
         entry.clear();
@@ -212,7 +214,10 @@ fn add_facets(document: &mut TantivyDocument, review: &Review, fields: &Fields) 
     };
     review.kind.iter().for_each(|kind| add("kind", kind));
     review.author.iter().for_each(|author| add("author", author));
-    review.people.iter().for_each(|person| add("person", person));
+    review.people.iter().for_each(|person| add(CREDITED, person));
+    for person in named {
+        add(NAMED, person);
+    }
     review.tags.iter().for_each(|tag| add("tag", tag));
     let mut headings: Vec<&str> =
         review.sections.iter().filter_map(|section| section.heading.as_deref()).collect();

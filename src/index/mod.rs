@@ -9,9 +9,11 @@ pub mod counts;
 mod directory;
 pub mod document;
 pub mod manifest;
+pub mod named;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{MmapDirectory, RamDirectory};
@@ -27,7 +29,7 @@ use crate::error::{Error, Result};
 use crate::review::Review;
 use crate::schema::{FORMAT, Fields};
 use crate::words;
-use counts::Counts;
+use counts::{Counts, CountsOf};
 use directory::ReadableDirectory;
 use document::Origin;
 use manifest::Manifest;
@@ -55,6 +57,7 @@ pub struct Reader {
     index: Index,
     committed: IndexReader,
     generation: u64,
+    counts: OnceLock<CountsOf>,
 }
 
 impl Reader {
@@ -72,7 +75,8 @@ impl Reader {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| damaged(dir, &error))?;
-        Ok(Self { dir: dir.to_owned(), fields, index, committed, generation: commit.generation })
+        let generation = commit.generation;
+        Ok(Self { dir: dir.to_owned(), fields, index, committed, generation, counts: OnceLock::new() })
     }
 
     /// An index of these reviews alone, in memory, for as long as it is held: for programs that have
@@ -95,7 +99,7 @@ impl Reader {
             Ok((index, committed))
         };
         let (index, committed) = fill().map_err(|error| Error::engine("fill the index", &dir, error))?;
-        Ok(Self { dir, fields, index, committed, generation: 0 })
+        Ok(Self { dir, fields, index, committed, generation: 0, counts: OnceLock::new() })
     }
 
     /// The folder of the index; empty for one in memory.
@@ -122,9 +126,9 @@ impl Reader {
     }
 
     /// In how many reviews each term of a segment stands; `None` if only the engine can tell.
-    pub fn counts(&self, segment: &SegmentReader, field: Field) -> Option<Counts> {
-        let terms = segment.inverted_index(field).ok()?.terms().num_terms();
-        Counts::open(&self.dir, segment.segment_id(), field, terms)
+    pub fn counts(&self, segment: &SegmentReader, field: Field) -> Option<&Counts> {
+        let opened = self.counts.get_or_init(|| counts::open_all(&self.dir, &self.searcher(), &self.fields));
+        opened.get(&(segment.segment_id(), field))
     }
 
     /// What is wrong with the index, a sentence each; nothing if it is whole.

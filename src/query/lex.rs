@@ -162,6 +162,11 @@ impl<'q> Lexer<'q> {
         if text.trim().is_empty() {
             self.notice("empty-phrase", self.at..end, "there is nothing between these quotes to look for");
         }
+        if has_wildcard(&text) {
+            let message =
+                format!("in quotes `*` and `?` are plain signs; without quotes they are wildcards: {text}");
+            self.notice("quoted-wildcard", self.at..end, message);
+        }
         let (slop, end) = self.slop(end)?;
         self.push(TokenKind::Term(Kind::Phrase { text, slop }), end);
         self.skip_sentence_marks();
@@ -284,6 +289,23 @@ impl<'q> Lexer<'q> {
             self.notice("detached-filter", self.at..end, message);
         }
     }
+}
+
+/// Whether a phrase looks as if it held a pattern: `"ru*ing late"`, but not `"M*A*S*H"`, `"f**k"` or
+/// `"who's there?"`.
+fn has_wildcard(phrase: &str) -> bool {
+    let letters: Vec<char> = phrase.chars().collect();
+    let is_letter = |at: usize| letters.get(at).is_some_and(|c| c.is_alphanumeric());
+    let pair_before = |at: usize| at > 1 && is_letter(at - 1) && is_letter(at - 2);
+    let pair_after = |at: usize| is_letter(at + 1) && is_letter(at + 2);
+    letters.iter().enumerate().any(|(at, sign)| match sign {
+        '*' => {
+            let is_double = letters.get(at + 1) == Some(&'*') || at > 0 && letters[at - 1] == '*';
+            !is_double && (pair_before(at) || pair_after(at))
+        }
+        '?' => at > 0 && is_letter(at - 1) && is_letter(at + 1),
+        _ => false,
+    })
 }
 
 fn operator(raw: &str) -> Option<TokenKind> {

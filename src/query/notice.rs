@@ -15,7 +15,7 @@ pub struct Parsed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryNotice {
     /// A stable name for programs: `lone-operator`, `unclosed-group`, `lone-wildcard`, `double-star`,
-    /// `everything`, `empty-phrase` or `detached-filter`.
+    /// `everything`, `empty-phrase`, `quoted-wildcard` or `detached-filter`.
     pub kind: &'static str,
     /// One sentence for a person. It quotes the query, so it may hold anything that a query can.
     pub message: String,

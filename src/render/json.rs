@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::backend::{Hit, Notice, Part, Passage, Place, SearchResponse};
+use crate::backend::{Count, Hit, Notice, Part, Passage, Place, SearchResponse, SimilarResponse};
 use crate::ingest::report::Report;
 use crate::review::{Prose, Review};
 use crate::score::Score;
@@ -26,6 +26,21 @@ struct Answer<'a> {
     facets: Map<String, Value>,
     notices: Vec<NoticeShape<'a>>,
     took_us: u64,
+}
+
+/// The same, and what the hits are like.
+#[derive(Serialize)]
+struct SimilarShape<'a> {
+    like: LikeShape<'a>,
+    #[serde(flatten)]
+    answer: Answer<'a>,
+}
+
+#[derive(Serialize)]
+struct LikeShape<'a> {
+    id: &'a str,
+    title: &'a str,
+    year: Option<i32>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +78,14 @@ struct PassageShape<'a> {
 struct PartShape<'a> {
     name: &'a str,
     value: f32,
+}
+
+#[derive(Serialize)]
+struct CountShape<'a> {
+    value: &'a str,
+    count: u64,
+    credited: Option<u64>,
+    mean_score: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -164,12 +187,25 @@ struct WarningShape<'a> {
 /// # Errors
 /// Those of writing.
 pub fn search(query: &str, response: &SearchResponse, out: &mut impl Write) -> io::Result<()> {
+    write_line(&answer_shape(query, response), out)
+}
+
+/// Writes the reviews that are like another one as one object.
+///
+/// # Errors
+/// Those of writing.
+pub fn similar(asked: &str, response: &SimilarResponse, out: &mut impl Write) -> io::Result<()> {
+    let SimilarResponse { id, title, year, found } = response;
+    let like = LikeShape { id, title, year: *year };
+    write_line(&SimilarShape { like, answer: answer_shape(asked, found) }, out)
+}
+
+fn answer_shape<'a>(query: &'a str, response: &'a SearchResponse) -> Answer<'a> {
     let facets = response.facets.iter().map(|facet| {
-        let counts =
-            facet.counts.iter().map(|(value, count)| serde_json::json!({ "value": value, "count": count }));
+        let counts = facet.counts.iter().map(count_shape).map(|shape| serde_json::json!(shape));
         (facet.name.clone(), Value::Array(counts.collect()))
     });
-    let answer = Answer {
+    Answer {
         version: VERSION,
         query,
         understood: &response.understood,
@@ -179,8 +215,7 @@ pub fn search(query: &str, response: &SearchResponse, out: &mut impl Write) -> i
         facets: facets.collect(),
         notices: response.notices.iter().map(notice_shape).collect(),
         took_us: response.took.as_micros() as u64,
-    };
-    write_line(&answer, out)
+    }
 }
 
 /// Writes the hits alone, an object a line.
@@ -267,6 +302,15 @@ fn hit_shape(hit: &Hit) -> HitShape<'_> {
 
 fn part_shape(part: &Part) -> PartShape<'_> {
     PartShape { name: part.name, value: part.value }
+}
+
+fn count_shape(count: &Count) -> CountShape<'_> {
+    CountShape {
+        value: &count.value,
+        count: count.count,
+        credited: count.credited,
+        mean_score: count.mean_score,
+    }
 }
 
 fn notice_shape(notice: &Notice) -> NoticeShape<'_> {

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use super::terminal::{Role, Terminal, columns, harmless, wrap};
 use super::{counted, marked, place_name, score_line, title_line};
-use crate::backend::{FacetCounts, Hit, Notice, Passage, SearchResponse};
+use crate::backend::{Count, FacetCounts, Hit, Notice, Passage, SearchResponse};
 use crate::review::Review;
 
 const INDENT: &str = "   ";
+/// A longer value pushes what stands beside it to the right, in its own line only.
+const WIDEST_VALUE: usize = 40;
 
 /// Writes hits, facets and the count.
 ///
@@ -111,10 +113,28 @@ fn write_facet(facet: &FacetCounts, terminal: &Terminal, out: &mut impl Write) -
     if facet.counts.is_empty() {
         writeln!(out, "        none")?;
     }
-    for (value, count) in &facet.counts {
-        writeln!(out, "{count:>7}  {}", one_line(&harmless(value)))?;
+    let values: Vec<String> = facet.counts.iter().map(|count| one_line(&harmless(&count.value))).collect();
+    let width = values.iter().map(|value| columns(value)).max().unwrap_or(0).min(WIDEST_VALUE);
+    for (value, count) in values.iter().zip(&facet.counts) {
+        let gap = " ".repeat(width.saturating_sub(columns(value)));
+        let line = format!("{:>7}  {value}{gap}{}", count.count, beside(count));
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    if facet.left_out > 0 {
+        writeln!(out, "{}", terminal.paint(Role::Quiet, &format!("         and {} more", facet.left_out)))?;
     }
     writeln!(out)
+}
+
+/// The mean score of a value's hits, and how a person comes to stand in them.
+fn beside(count: &Count) -> String {
+    let mean = count.mean_score.map_or_else(|| "    ".to_owned(), |mean| format!("{mean:>4.1}"));
+    match count.credited {
+        Some(credited) => {
+            format!("  {mean}  {credited} credited, {} in the prose", count.count.saturating_sub(credited))
+        }
+        None => format!("  {mean}"),
+    }
 }
 
 /// Writes what the asker should know, to where it does not mix with the answer.

@@ -143,20 +143,9 @@ impl pullquote::ingest::Progress for Silent {
 }
 
 fn ids(local: &pullquote::backend::local::Local<'_>, query: &str) -> Vec<String> {
-    use pullquote::backend::{Backend, MatchMode, SearchRequest, Sort, SortBy};
-    let request = SearchRequest {
-        query: pullquote::query::parse(query).unwrap().node,
-        root: None,
-        match_mode: MatchMode::All,
-        sort: Sort { by: SortBy::Relevance, ascending: false },
-        limit: 1_000,
-        offset: 0,
-        passages: 0,
-        facets: Vec::new(),
-        explain: false,
-        exact: true,
-        section: None,
-    };
+    use pullquote::backend::{Backend, SearchRequest};
+    let request =
+        SearchRequest { limit: 1_000, ..SearchRequest::new(pullquote::query::parse(query).unwrap().node) };
     local.search(&request).unwrap().hits.into_iter().map(|hit| hit.id).collect()
 }
 

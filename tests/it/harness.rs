@@ -43,6 +43,16 @@ impl Place {
         fs::write(&path, contents).unwrap();
     }
 
+    /// A folder `films` of reviews (file name, front matter, text), indexed.
+    pub(crate) fn with_films(files: &[(&str, &str, &str)]) -> Self {
+        let place = Self::new();
+        for (name, fields, body) in files {
+            place.write(&format!("films/{name}"), format!("---\n{fields}\n---\n\n{body}\n"));
+        }
+        place.ok(&["index", "films"]);
+        place
+    }
+
     /// The program, ready to run in this folder with its index there.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pullquote"));

@@ -9,7 +9,7 @@ use super::harness::repository;
 const LAYERS: [&[&str]; 11] = [
     &["error", "kinds", "score", "words", "query"],
     &["review"],
-    &["walk", "decode", "parse"],
+    &["walk", "decode", "parse", "people"],
     &["schema"],
     &["index"],
     &["ingest"],

@@ -7,7 +7,6 @@ use super::harness::Place;
 fn place() -> &'static Place {
     static PLACE: OnceLock<Place> = OnceLock::new();
     PLACE.get_or_init(|| {
-        let place = Place::new();
         let files = [
             ("wick.md", "title: John Wick\nyear: 2014\nrating: 7.5/10\ntags: [action]\ndate: 2024-05-17", "Keanu Reeves does gun-fu in a neon rain. A razor-thin plot."),
             ("apart.md", "title: Old Boys\nyear: 1999\nrating: 2/10", "They call it gun fu, the razor cuts, and the plot is thin."),
@@ -21,11 +20,7 @@ fn place() -> &'static Place {
             ("double1.md", "title: One", "Exactly the same words here."),
             ("double2.md", "title: Two", "Exactly the *same* words here."),
         ];
-        for (name, fields, body) in files {
-            place.write(&format!("films/{name}"), format!("---\n{fields}\n---\n\n{body}\n"));
-        }
-        place.ok(&["index", "films"]);
-        place
+        Place::with_films(&files)
     })
 }
 
@@ -237,9 +232,12 @@ fn sorting_has_missing_values_last() {
 fn facets_count_all_hits() {
     let answer = place()
         .json(&["search", "*", "--facet", "year", "--facet", "score", "--facet", "author", "--limit", "1"]);
-    assert_eq!(answer["facets"]["author"], serde_json::json!([{"value": "Zoë Brown", "count": 1}]));
+    assert_eq!(
+        answer["facets"]["author"],
+        serde_json::json!([{"value": "Zoë Brown", "count": 1, "credited": null, "mean_score": 9.0}])
+    );
     let years = answer["facets"]["year"].as_array().unwrap();
-    assert_eq!(years[0], serde_json::json!({"value": "1970", "count": 1}));
+    assert_eq!((&years[0]["value"], &years[0]["count"]), (&"1970".into(), &1.into()));
     let bands: Vec<&str> = answer["facets"]["score"]
         .as_array()
         .unwrap()

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::engine_io;
+use super::page::{self, Leaders, Ranked, Standing, compare_keys};
+use super::tally::{Counted, Tally, Values};
 use crate::backend::{Sort, SortBy};
 use crate::schema::Fields;
 
@@ -15,40 +17,25 @@ use crate::schema::Fields;
 pub(super) struct Ranking<'a> {
     pub(super) fields: &'a Fields,
     pub(super) sort: Sort,
-    /// How many hits to keep: those of the page and all before it.
-    pub(super) keep: usize,
+    /// How many hits come before the page.
+    pub(super) offset: usize,
+    /// How many hits the page has.
+    pub(super) limit: usize,
     /// Which facets to count.
     pub(super) facets: &'a [String],
 }
 
 /// The outcome of a pass.
-#[derive(Default)]
-pub(super) struct Ranked {
+pub(super) struct Gathered {
     pub(super) total: u64,
-    /// The best, best first.
-    pub(super) best: Vec<Candidate>,
+    /// The hits of the page, best first.
+    pub(super) page: Vec<Ranked>,
     /// For each facet asked for, its values with their counts.
-    pub(super) counts: Vec<BTreeMap<String, u64>>,
-}
-
-/// A document that may be among the best.
-#[derive(Debug, Clone)]
-pub(super) struct Candidate {
-    pub(super) address: DocAddress,
-    pub(super) relevance: Score,
-    key: Key,
-    id: String,
-}
-
-/// What documents are ordered by; `None` comes last either way.
-#[derive(Debug, Clone, PartialEq)]
-enum Key {
-    Number(Option<f64>),
-    Text(Option<String>),
+    pub(super) counts: Vec<BTreeMap<String, Counted>>,
 }
 
 impl Collector for Ranking<'_> {
-    type Fruit = Ranked;
+    type Fruit = Gathered;
     type Child = SegmentRanking;
 
     fn for_segment(
@@ -60,10 +47,11 @@ impl Collector for Ranking<'_> {
         Ok(SegmentRanking {
             segment,
             total: 0,
-            keep: self.keep,
+            keep: self.offset.saturating_add(self.limit),
             ascending: self.sort.ascending,
             keys: columns.keys(self.sort.by)?,
             ids: columns.text(self.fields.id)?,
+            scores: columns.scores()?,
             best: BinaryHeap::new(),
             tallies: self.facets.iter().map(|name| columns.tally(name)).collect::<tantivy::Result<_>>()?,
         })
@@ -73,43 +61,21 @@ impl Collector for Ranking<'_> {
         true
     }
 
-    fn merge_fruits(&self, fruits: Vec<tantivy::Result<Ranked>>) -> tantivy::Result<Ranked> {
-        let mut merged = Ranked { counts: vec![BTreeMap::new(); self.facets.len()], ..Ranked::default() };
+    fn merge_fruits(&self, fruits: Vec<tantivy::Result<SegmentGathered>>) -> tantivy::Result<Gathered> {
+        let mut counts = vec![BTreeMap::new(); self.facets.len()];
+        let (mut total, mut leaders) = (0, Vec::new());
         for fruit in fruits {
             let fruit = fruit?;
-            merged.total += fruit.total;
-            merged.best.extend(fruit.best);
-            for (all, some) in merged.counts.iter_mut().zip(fruit.counts) {
-                for (value, count) in some {
-                    *all.entry(value).or_default() += count;
+            total += fruit.total;
+            leaders.push(fruit.leaders);
+            for (all, some) in counts.iter_mut().zip(fruit.counts) {
+                for (value, counted) in some {
+                    all.entry(value).or_insert_with(Counted::default).add(counted);
                 }
             }
         }
-        let ascending = self.sort.ascending;
-        merged.best.sort_by(|a, b| a.key.compare(&b.key, ascending).then_with(|| a.id.cmp(&b.id)));
-        merged.best.truncate(self.keep);
-        Ok(merged)
-    }
-}
-
-impl Key {
-    fn compare(&self, other: &Self, ascending: bool) -> Ordering {
-        match (self, other) {
-            (Key::Number(a), Key::Number(b)) => compare(a.as_ref(), b.as_ref(), ascending, f64::total_cmp),
-            (Key::Text(a), Key::Text(b)) => compare(a.as_ref(), b.as_ref(), ascending, String::cmp),
-            _ => Ordering::Equal,
-        }
-    }
-}
-
-/// First comes less; a missing value comes last whatever the direction.
-fn compare<T>(a: Option<&T>, b: Option<&T>, ascending: bool, by: impl Fn(&T, &T) -> Ordering) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) if ascending => by(a, b),
-        (Some(a), Some(b)) => by(b, a),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
+        let page = page::page(leaders, self.sort.ascending, self.offset, self.limit).map_err(engine_io)?;
+        Ok(Gathered { total, page, counts })
     }
 }
 
@@ -139,16 +105,18 @@ impl Columns<'_> {
         self.reader.fast_fields().str(self.name(field))
     }
 
+    fn scores(&self) -> tantivy::Result<Column<f64>> {
+        self.reader.fast_fields().f64(self.name(self.fields.score))
+    }
+
     fn tally(&self, facet: &str) -> tantivy::Result<Tally> {
-        let columns = self.reader.fast_fields();
         Ok(match facet {
-            "year" => Tally::Years(columns.i64(self.name(self.fields.year))?, BTreeMap::new()),
-            "score" => Tally::Scores(columns.f64(self.name(self.fields.score))?, [0; 11]),
-            name => Tally::Values {
-                prefix: format!("{name}="),
-                column: self.text(self.fields.facets)?,
-                counts: BTreeMap::new(),
-            },
+            "year" => {
+                let years = self.reader.fast_fields().i64(self.name(self.fields.year))?;
+                Tally::Years(years, BTreeMap::new())
+            }
+            "score" => Tally::Scores([Counted::default(); 11]),
+            name => Tally::Values(Values::new(name, self.text(self.fields.facets)?)?),
         })
     }
 }
@@ -172,27 +140,17 @@ impl Keys {
         }
     }
 
-    fn key(&self, number: Option<f64>) -> std::io::Result<Key> {
+    /// The texts that the numbers stand for, where they do.
+    fn texts(self) -> Option<StrColumn> {
         match self {
-            Keys::Text(column) => {
-                let text = number.map(|ordinal| text_of(column.as_ref(), ordinal as u64)).transpose()?;
-                Ok(Key::Text(text))
-            }
-            _ => Ok(Key::Number(number)),
+            Keys::Text(column) => column,
+            _ => None,
         }
     }
 }
 
 fn ordinal(column: Option<&StrColumn>, doc: DocId) -> Option<u64> {
     column?.ords().first(doc)
-}
-
-fn text_of(column: Option<&StrColumn>, ordinal: u64) -> std::io::Result<String> {
-    let mut text = String::new();
-    if let Some(column) = column {
-        column.ord_to_str(ordinal, &mut text)?;
-    }
-    Ok(text)
 }
 
 /// Gathers one segment's part.
@@ -204,150 +162,75 @@ pub(super) struct SegmentRanking {
     keys: Keys,
     ids: Option<StrColumn>,
     /// The best so far, the worst of them on top.
-    best: BinaryHeap<Standing>,
+    best: BinaryHeap<Worst>,
+    scores: Column<f64>,
     tallies: Vec<Tally>,
 }
 
-/// A document among the best of its segment. Greater is worse.
-struct Standing {
-    key: Option<f64>,
-    ascending: bool,
-    /// Ordinal of its id: ids sort as their ordinals do.
-    id: u64,
-    doc: DocId,
-    relevance: Score,
+/// One segment's part.
+pub(super) struct SegmentGathered {
+    total: u64,
+    leaders: Leaders,
+    counts: Vec<BTreeMap<String, Counted>>,
 }
 
-impl Ord for Standing {
+/// A document among the best; greater is worse.
+struct Worst {
+    standing: Standing,
+    ascending: bool,
+}
+
+impl Ord for Worst {
     fn cmp(&self, other: &Self) -> Ordering {
-        compare(self.key.as_ref(), other.key.as_ref(), self.ascending, f64::total_cmp)
-            .then_with(|| self.id.cmp(&other.id))
+        self.standing.compare(&other.standing, self.ascending)
     }
 }
 
-impl PartialOrd for Standing {
+impl PartialOrd for Worst {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Standing {
+impl PartialEq for Worst {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Standing {}
+impl Eq for Worst {}
 
 impl SegmentCollector for SegmentRanking {
-    type Fruit = tantivy::Result<Ranked>;
+    type Fruit = tantivy::Result<SegmentGathered>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
-        self.tallies.iter_mut().for_each(|tally| tally.count(doc));
+        if !self.tallies.is_empty() {
+            let counted = Counted::one(self.scores.first(doc));
+            self.tallies.iter_mut().for_each(|tally| tally.count(doc, counted));
+        }
         let key = self.keys.number(doc, score);
         if self.best.len() == self.keep {
             // Most documents are worse than all that are kept: don't ask for their ids.
             let Some(worst) = self.best.peek() else { return };
-            if compare(key.as_ref(), worst.key.as_ref(), self.ascending, f64::total_cmp) == Ordering::Greater
-            {
+            let by_key =
+                compare_keys(key.as_ref(), worst.standing.key.as_ref(), self.ascending, f64::total_cmp);
+            if by_key == Ordering::Greater {
                 return;
             }
         }
         let id = ordinal(self.ids.as_ref(), doc).unwrap_or(u64::MAX);
-        self.best.push(Standing { key, ascending: self.ascending, id, doc, relevance: score });
+        let standing = Standing { key, id, doc, relevance: score };
+        self.best.push(Worst { standing, ascending: self.ascending });
         if self.best.len() > self.keep {
             self.best.pop();
         }
     }
 
-    fn harvest(self) -> tantivy::Result<Ranked> {
-        let mut best = Vec::with_capacity(self.best.len());
-        for standing in self.best {
-            best.push(Candidate {
-                address: DocAddress::new(self.segment, standing.doc),
-                relevance: standing.relevance,
-                key: self.keys.key(standing.key).map_err(engine_io)?,
-                id: text_of(self.ids.as_ref(), standing.id).map_err(engine_io)?,
-            });
-        }
+    fn harvest(self) -> tantivy::Result<SegmentGathered> {
+        let standings = self.best.into_sorted_vec().into_iter().map(|worst| worst.standing).collect();
+        let leaders = Leaders::new(self.segment, standings, self.ids, self.keys.texts());
         let counts = self.tallies.into_iter().map(Tally::harvest).collect::<std::io::Result<_>>();
-        Ok(Ranked { total: self.total, best, counts: counts.map_err(engine_io)? })
-    }
-}
-
-/// Counts the values of one facet.
-enum Tally {
-    Years(Column<i64>, BTreeMap<i64, u64>),
-    /// By whole points: 0 to under 1, ..., 10.
-    Scores(Column<f64>, [u64; 11]),
-    Values {
-        prefix: String,
-        column: Option<StrColumn>,
-        counts: BTreeMap<u64, u64>,
-    },
-}
-
-impl Tally {
-    fn count(&mut self, doc: DocId) {
-        match self {
-            Tally::Years(column, counts) => {
-                if let Some(year) = column.first(doc) {
-                    *counts.entry(year).or_default() += 1;
-                }
-            }
-            Tally::Scores(column, counts) => {
-                if let Some(value) = column.first(doc) {
-                    counts[(value.clamp(0.0, 10.0)) as usize] += 1;
-                }
-            }
-            Tally::Values { column: Some(column), counts, .. } => {
-                column.term_ords(doc).for_each(|ordinal| *counts.entry(ordinal).or_default() += 1);
-            }
-            Tally::Values { .. } => {}
-        }
-    }
-
-    fn harvest(self) -> std::io::Result<BTreeMap<String, u64>> {
-        match self {
-            Tally::Years(_, counts) => {
-                Ok(counts.into_iter().map(|(year, count)| (format!("{year:04}"), count)).collect())
-            }
-            Tally::Scores(_, counts) => {
-                let bands = counts.into_iter().enumerate().filter(|(_, count)| *count > 0);
-                Ok(bands.map(|(band, count)| (band_name(band), count)).collect())
-            }
-            Tally::Values { prefix, column, counts } => {
-                let mut named = BTreeMap::new();
-                for (ordinal, count) in counts {
-                    let entry = text_of(column.as_ref(), ordinal)?;
-                    if let Some(value) = entry.strip_prefix(&prefix) {
-                        named.insert(value.to_owned(), count);
-                    }
-                }
-                Ok(named)
-            }
-        }
-    }
-}
-
-/// A band by its ends; the last one is the best score itself.
-fn band_name(band: usize) -> String {
-    if band == 10 { "10".to_owned() } else { format!("{band}..{}", band + 1) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn missing_values_come_last_in_both_directions() {
-        let order = |a: Option<f64>, b: Option<f64>, ascending| {
-            compare(a.as_ref(), b.as_ref(), ascending, f64::total_cmp)
-        };
-        assert_eq!(order(Some(1.0), Some(2.0), true), Ordering::Less);
-        assert_eq!(order(Some(1.0), Some(2.0), false), Ordering::Greater);
-        assert_eq!(order(None, Some(2.0), true), Ordering::Greater);
-        assert_eq!(order(None, Some(2.0), false), Ordering::Greater);
+        Ok(SegmentGathered { total: self.total, leaders, counts: counts.map_err(engine_io)? })
     }
 }

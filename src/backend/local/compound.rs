@@ -70,6 +70,16 @@ fn plain_word(node: &Node) -> Option<String> {
     }
 }
 
+/// The words that a compound is made of, each for itself; anything else as it is.
+pub(super) fn apart_words(node: &Node) -> Vec<Node> {
+    let Kind::Word(word) = &node.kind else { return vec![node.clone()] };
+    if words::tokens(word).iter().all(|token| token.width == 1) {
+        return vec![node.clone()];
+    }
+    let parts = words::plain_words(word).into_iter();
+    parts.map(|part| Node::new(Kind::Word(part), node.span.clone())).collect()
+}
+
 /// A word cut in two, at every place that leaves two letters on either side.
 pub(super) fn splits(word: &str) -> impl Iterator<Item = (&str, &str)> {
     let ends = word.char_indices().map(|(at, _)| at).collect::<Vec<_>>();

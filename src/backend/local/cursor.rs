@@ -25,6 +25,12 @@ impl Slot {
         Self { forms: forms.into() }
     }
 
+    /// The same slot with one more form.
+    pub(super) fn or(&self, form: &Form) -> Self {
+        let others = self.forms.iter().filter(|own| own.term != form.term).cloned();
+        Self::new(others.chain([form.clone()]).collect())
+    }
+
     pub(super) fn forms(&self) -> &[Form] {
         &self.forms
     }

@@ -1,5 +1,6 @@
 //! The words of the archive: what a word, a prefix, a pattern or a misspelling stands for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::str::Chars;
@@ -10,7 +11,7 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STAT
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::termdict::TermDictionary;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED};
 use tantivy_fst::Automaton;
 
 use super::policy::POLICY;
@@ -121,6 +122,23 @@ impl<'a> Dictionary<'a> {
         self.searcher.doc_freq(&term).map_err(io::Error::other)
     }
 
+    /// The first `most` reviews that have this term.
+    pub(super) fn first_documents(&self, term: &str, most: usize) -> io::Result<Vec<DocAddress>> {
+        let term = Term::from_field_text(self.field, term);
+        let mut found = Vec::new();
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let index = reader.inverted_index(self.field).map_err(io::Error::other)?;
+            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+            while postings.doc() != TERMINATED && found.len() < most {
+                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+                    found.push(DocAddress::new(segment as u32, postings.doc()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(found)
+    }
+
     /// Whether any review has a compound that spells this word when joined.
     pub(super) fn has_joined(&self, word: &str) -> io::Result<bool> {
         for form in self.forms(word)?.iter().filter(|form| form.width > 1) {
@@ -223,6 +241,11 @@ impl std::ops::Deref for DictionaryOf {
 /// Whether a term is the word or a compound that spells it.
 fn belongs_to(word: &str, term: &str) -> bool {
     term.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(JOINED_MARK))
+}
+
+/// What a word shares with its kin; other words than English ones stand for themselves.
+pub(super) fn stem(word: &str) -> Cow<'_, str> {
+    if is_stemmable(word) { Stemmer::new(Algorithm::English).stem(word) } else { Cow::Borrowed(word) }
 }
 
 /// Only plain Latin words: the stemmer knows English.

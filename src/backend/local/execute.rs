@@ -3,8 +3,8 @@
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, Query,
+    RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
@@ -22,7 +22,7 @@ pub(super) fn query_of(plan: &Plan, fields: &Fields) -> Box<dyn Query> {
         Plan::Everything => unscored(Box::new(AllQuery)),
         Plan::Nothing => Box::new(EmptyQuery),
         Plan::All(parts) => all(parts, fields),
-        Plan::Any(parts) => Box::new(BooleanQuery::union(each(parts, fields))),
+        Plan::Any(ways) => Box::new(DisjunctionMaxQuery::new(each(ways, fields))),
         Plan::AtLeast(enough, parts) => {
             Box::new(BooleanQuery::union_with_minimum_required_clauses(each(parts, fields), *enough))
         }
@@ -106,6 +106,11 @@ fn filter_query(filter: &Filter, fields: &Fields) -> Box<dyn Query> {
         }
         Filter::Facet(entry) => exactly(fields.facets, entry),
         Filter::Root(label) => exactly(fields.root, label),
+        Filter::Id(id) => exactly(fields.id, id),
+        Filter::Fingerprint(print) => {
+            let bounds = Bounds { low: Some((*print, true)), high: Some((*print, true)) };
+            range(&bounds, |print| Term::from_field_u64(fields.fingerprint, *print))
+        }
     }
 }
 

@@ -13,7 +13,9 @@ use super::plan::{Field, Filter, Plan};
 use super::section::Condition;
 use super::sequence::Sequence;
 use crate::backend::Place;
-use crate::index::document::{Label, first_day, presences, searchable_labels, searchable_sections};
+use crate::index::document::{
+    Label, fingerprint, first_day, presences, searchable_labels, searchable_sections,
+};
 use crate::query::{Bounds, Day, Test};
 use crate::review::{Prose, Review};
 use crate::words::{self, Token};
@@ -175,6 +177,8 @@ impl Highlighter<'_> {
                 review.kind.as_deref().is_some_and(|kind| *entry == format!("kind={kind}"))
             }
             Filter::Duplicate => self.is_duplicate,
+            Filter::Id(id) => review.id == *id,
+            Filter::Fingerprint(print) => fingerprint(review) == Some(*print),
             // This one is never negated: a hit has passed.
             Filter::Root(_) => true,
         }

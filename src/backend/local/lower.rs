@@ -1,16 +1,18 @@
 //! From the query's tree to the plan: words are analysed and looked up, names are resolved.
 
-use std::collections::{BTreeSet, HashSet};
+mod patterns;
+
+use std::collections::HashSet;
 use std::io;
 
 use tantivy::Searcher;
 
-use super::compound::{joined_word, spellings, splits};
+use super::compound::{apart_words, joined_word, spellings, splits};
 use super::cursor::Slot;
-use super::dictionary::{Dictionary, Form, path_matches};
+use super::dictionary::{Dictionary, Form};
+use super::known;
 use super::names;
 use super::nearest;
-use super::pattern::{self, is_wild};
 use super::plan::{Field, Filter, Plan};
 use super::scope::{Place, Scope, anything_at, place_of};
 use super::section::within;
@@ -20,17 +22,6 @@ use crate::backend::{MatchMode, Notice};
 use crate::query::{Kind, Node};
 use crate::schema::Fields;
 use crate::words;
-
-/// Within a phrase or a section, a word may stand for this many terms; each of them keeps its
-/// postings open with their positions. Plain words have no such limit.
-const MOST_POSITIONAL_FORMS: usize = 8_192;
-/// The patterns of a query may stand for this many terms together (one alone for any number) ...
-const MOST_EXPANDED: usize = 65_536;
-/// ... and from there on for this many each. A query full of `a*` must not take all memory.
-const MOST_LATE_FORMS: usize = 64;
-/// For all patterns of a query that begin with a wildcard, so many terms are gone through: a
-/// second's worth, and a dozen such patterns in a large archive.
-const MOST_SCANNED: usize = 4_000_000;
 
 /// What the facet entries of kinds begin with.
 const KIND: &str = "kind=";
@@ -68,8 +59,6 @@ pub(super) struct Lowering<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     strictness: Strictness,
-    /// A scope of this name is a section, whether any heading says so or not.
-    section: Option<&'a str>,
     /// How many terms the patterns of the query stand for so far.
     expanded: usize,
     /// How many terms have been gone through for patterns that begin with a wildcard.
@@ -79,12 +68,7 @@ pub(super) struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, strictness: Strictness) -> Self {
-        Self { searcher, fields, strictness, section: None, expanded: 0, scanned: 0, notices: Vec::new() }
-    }
-
-    /// A scope of this name is never text.
-    pub(super) fn with_section(self, section: Option<&'a str>) -> Self {
-        Self { section, ..self }
+        Self { searcher, fields, strictness, expanded: 0, scanned: 0, notices: Vec::new() }
     }
 
     /// The plan of a query, and what its author should know.
@@ -101,7 +85,7 @@ impl<'a> Lowering<'a> {
     fn loosely(&mut self, node: &Node, place: Place) -> io::Result<Option<Plan>> {
         match &node.kind {
             Kind::All(nodes) => {
-                let (plain, firm) = self.by_firmness(nodes);
+                let (plain, firm) = self.by_firmness(nodes, place);
                 let words = self.listed(&plain, place, Self::loosely)?;
                 let mut parts =
                     if words.is_empty() { Vec::new() } else { vec![relax(words, self.strictness)] };
@@ -114,11 +98,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The parts of a conjunction of which a review may lack some, and those that hold in any case.
-    fn by_firmness(&self, nodes: &[Node]) -> (Vec<Node>, Vec<Node>) {
-        if self.strictness == Strictness::MostWords {
-            nodes.iter().cloned().partition(is_plain)
-        } else {
-            (nodes.to_vec(), Vec::new())
+    fn by_firmness(&self, nodes: &[Node], place: Place) -> (Vec<Node>, Vec<Node>) {
+        match (self.strictness, place) {
+            (Strictness::MostWords, _) => nodes.iter().cloned().partition(is_plain),
+            // Where any word will do, one of a compound does too: `non-linear` is near to `nonlinearity`.
+            (Strictness::Any, Place::Field(Field::Text) | Place::Section) => {
+                (nodes.iter().flat_map(apart_words).collect(), Vec::new())
+            }
+            _ => (nodes.to_vec(), Vec::new()),
         }
     }
 
@@ -135,7 +122,7 @@ impl<'a> Lowering<'a> {
                 if parts.is_empty() {
                     return Ok(None);
                 }
-                Plan::any(parts)
+                Plan::either(parts)
             }
             Kind::Not(inner) => match self.node(inner, place)? {
                 Some(inner) => Plan::Not(Box::new(inner)),
@@ -181,8 +168,8 @@ impl<'a> Lowering<'a> {
             if seen.insert(node.to_string())
                 && let Some(plan) = lower(self, node, place)?
             {
-                let joined = joined_before.into_iter().chain(joined_after.clone());
-                let word = Plan::any(std::iter::once(plan).chain(joined).collect());
+                let joined = joined_before.iter().chain(&joined_after);
+                let word = joined.fold(plan, |word, joined| word.or_spelled(place.field(), joined));
                 parts.push(word.weighted(weighing.weight(node)));
             }
             joined_before = joined_after;
@@ -190,13 +177,11 @@ impl<'a> Lowering<'a> {
         Ok(parts)
     }
 
-    fn joined(&self, first: &Node, second: &Node, place: Place) -> io::Result<Option<Plan>> {
-        let Some(joined) = joined_word(first, second) else { return Ok(None) };
-        let dictionary = self.dictionary(place);
-        if !dictionary.has(&joined)? {
-            return Ok(None);
-        }
-        Ok(Some(self.sequence(place, vec![dictionary.forms(&joined)?], None)))
+    /// What two words are where they are written as one. A compound with a hyphen holds both anyway.
+    fn joined(&self, first: &Node, second: &Node, place: Place) -> io::Result<Option<Form>> {
+        let Some(word) = joined_word(first, second) else { return Ok(None) };
+        let is_known = self.dictionary(place).has(&word)?;
+        Ok(is_known.then(|| Form { term: word.clone(), word, width: 1, weight: 1.0 }))
     }
 
     fn word(&mut self, word: &str, place: Place) -> io::Result<Option<Plan>> {
@@ -259,11 +244,22 @@ impl<'a> Lowering<'a> {
         Ok(Plan::any(plans))
     }
 
-    fn person(&self, name: &str) -> io::Result<Option<Plan>> {
+    /// The name in all its spellings, and in those of the people whom the archive knows by it.
+    fn person(&mut self, name: &str) -> io::Result<Option<Plan>> {
+        let meant = known::people(self.searcher, self.fields, &names::in_speaking_order(name))?;
+        self.notices.extend(known::reading(name, &meant.people));
+        let mut spellings = if meant.as_asked { names::spellings(name) } else { Vec::new() };
+        spellings.extend(known::looked_for(&meant.people).flat_map(|known| names::spellings(known)));
+        let mut seen = HashSet::new();
+        spellings.retain(|spelling| seen.insert(spelling.clone()));
+        self.spelled(&spellings).map(Some)
+    }
+
+    fn spelled(&self, spellings: &[Vec<String>]) -> io::Result<Plan> {
         let place = Place::Person;
         let dictionary = self.dictionary(place);
         let mut ways = Vec::new();
-        for spelling in names::spellings(name) {
+        for spelling in spellings {
             let slots = spelling
                 .iter()
                 .map(|word| if word.is_empty() { self.initials() } else { dictionary.forms(word) })
@@ -272,7 +268,7 @@ impl<'a> Lowering<'a> {
                 ways.push(self.sequence(place, slots, None));
             }
         }
-        Ok(Some(Plan::any(ways)))
+        Ok(Plan::any(ways))
     }
 
     /// Every single letter that the archive has as a word.
@@ -286,116 +282,6 @@ impl<'a> Lowering<'a> {
             }
         }
         Ok(initials)
-    }
-
-    fn prefix(&mut self, prefix: &str, place: Place) -> io::Result<Option<Plan>> {
-        if place == Place::Field(Field::Path) {
-            return self.path_pattern(&format!("{prefix}*")).map(Some);
-        }
-        self.pattern(&format!("{prefix}*"), place)
-    }
-
-    fn wildcard(&mut self, pattern: &str, place: Place) -> io::Result<Option<Plan>> {
-        if place == Place::Field(Field::Path) {
-            return self.path_pattern(pattern).map(Some);
-        }
-        let as_pattern = self.pattern(pattern, place)?;
-        // `M*A*S*H` is a title before it is a pattern.
-        let is_compound = words::tokens(pattern).iter().any(|token| token.width > 1);
-        let as_text = if is_compound { Some(self.exact_phrase(pattern, None, place)?) } else { None };
-        let ways: Vec<Plan> = as_text.into_iter().chain(as_pattern).collect();
-        Ok(if ways.is_empty() { None } else { Some(Plan::any(ways)) })
-    }
-
-    /// A pattern of one word, or of several in a row where other punctuation is among it.
-    fn pattern(&mut self, pattern: &str, place: Place) -> io::Result<Option<Plan>> {
-        let folded = words::fold(pattern);
-        let parts = pattern::parts(&folded);
-        if parts.is_empty() {
-            self.notices.push(dropped(pattern));
-            return Ok(None);
-        }
-        let mut slots = Vec::new();
-        for part in &parts {
-            let forms = self.forms_of_pattern(part, place)?;
-            slots.push(self.limited(forms, part, parts.len() > 1 || place == Place::Section));
-        }
-        Ok(Some(self.sequence(place, slots, None)))
-    }
-
-    fn forms_of_pattern(&mut self, part: &str, place: Place) -> io::Result<Vec<Form>> {
-        let dictionary = self.dictionary(place);
-        match part.strip_suffix('*') {
-            Some(prefix) if !prefix.contains(is_wild) => dictionary.beginning_with(prefix),
-            _ if !part.contains(is_wild) => dictionary.forms(part),
-            _ if part.starts_with(is_wild) && !self.may_scan(&dictionary, part)? => Ok(Vec::new()),
-            _ => dictionary.matching(part),
-        }
-    }
-
-    /// Whether the whole dictionary may be gone through once more for this query.
-    fn may_scan(&mut self, dictionary: &Dictionary<'_>, part: &str) -> io::Result<bool> {
-        if self.scanned > MOST_SCANNED {
-            let message = format!("{part} was left out: too many patterns before it begin with a wildcard");
-            self.notices.push(Notice::new("expansion-limit", message));
-            return Ok(false);
-        }
-        self.scanned += dictionary.size()?;
-        Ok(true)
-    }
-
-    fn fuzzy(&mut self, word: &str, distance: Option<u8>, place: Place) -> io::Result<Option<Plan>> {
-        let parts = words::plain_words(word);
-        if parts.is_empty() {
-            self.notices.push(dropped(word));
-            return Ok(None);
-        }
-        let mut slots = Vec::new();
-        for part in &parts {
-            let distance = distance.unwrap_or_else(|| usual_distance(part));
-            let mut forms = self.dictionary(place).near(part, distance)?;
-            if forms.is_empty() {
-                forms = self.dictionary(place).forms(part)?;
-            }
-            slots.push(self.limited(forms, part, parts.len() > 1 || place == Place::Section));
-        }
-        Ok(Some(self.sequence(place, slots, None)))
-    }
-
-    /// Cuts an expansion off where it would take too much, and says so.
-    fn limited(&mut self, mut forms: Vec<Form>, part: &str, positional: bool) -> Vec<Form> {
-        let most = match self.expanded {
-            MOST_EXPANDED.. => MOST_LATE_FORMS,
-            _ if positional => MOST_POSITIONAL_FORMS,
-            _ => usize::MAX,
-        };
-        if forms.len() > most {
-            let message = format!(
-                "{part} stands for {} words here; only the first {most} were looked for. Write more of it",
-                forms.len()
-            );
-            self.notices.push(Notice::new("expansion-limit", message));
-            forms.truncate(most);
-        }
-        self.expanded += forms.len();
-        forms
-    }
-
-    fn path_pattern(&self, pattern: &str) -> io::Result<Plan> {
-        let pattern: Vec<char> = words::fold(pattern).chars().collect();
-        let mut paths = BTreeSet::new();
-        for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(self.fields.path_key).map_err(io::Error::other)?;
-            let mut stream = index.terms().stream()?;
-            while stream.advance() {
-                if let Ok(path) = std::str::from_utf8(stream.key())
-                    && path_matches(&pattern, path)
-                {
-                    paths.insert(path.to_owned());
-                }
-            }
-        }
-        Ok(Plan::Filter(Filter::PathIn(paths.into_iter().collect())))
     }
 
     fn scoped(
@@ -415,7 +301,7 @@ impl<'a> Lowering<'a> {
             None => {}
         }
         let Some(section) = self.section_name(&key)? else {
-            return self.scope_as_text(name, inner, place, lower);
+            return self.no_section(name).map(Some);
         };
         Ok(lower(self, inner, Place::Section)?.map(|plan| within(&section, plan)))
     }
@@ -465,25 +351,6 @@ impl<'a> Lowering<'a> {
             slots.push(Slot::new(forms));
         }
         Ok(if slots.is_empty() { None } else { Some(Sequence { slots, slop: None, weight: 1.0 }) })
-    }
-
-    /// `Re:Zero` is no question about a section called Re.
-    fn scope_as_text(
-        &mut self,
-        name: &str,
-        inner: &Node,
-        place: Place,
-        lower: Lower<Self>,
-    ) -> io::Result<Option<Plan>> {
-        if self.section == Some(name) {
-            return self.no_section(name).map(Some);
-        }
-        let near = nearest::scope(self.searcher, self.fields, name)?;
-        let offer = near.map(|near| format!(". Did you mean {near}:?")).unwrap_or_default();
-        let message = format!("no field and no section is called {name}: it was looked for as text{offer}");
-        self.notices.push(Notice::new("unknown-field", message));
-        let scoped = Kind::Scoped { name: name.to_owned(), inner: Box::new(inner.clone()) };
-        lower(self, &Node::new(scoped, 0..0).unscoped(), place)
     }
 
     /// A section that was asked for by name and is nowhere: nothing lies in it.

@@ -1,11 +1,13 @@
 //! Searches the index on this machine.
 //!
 //! ```text
+//! understood   names before a colon that name nothing -> text
 //! lower    the query's tree -> a plan, with every word looked up in the archive's dictionary
 //! execute  plan -> engine queries;  rank  adds the parts that reward, never those that match
 //! collect  one pass: total, best hits, facets
 //! highlight, passages   plan + stored review -> the places that made it match
 //! spelling  what is done for a query that finds nothing
+//! similar   a review -> what is telling about it, and the others that have it too
 //! suggest  letters that are being typed -> titles, people, sections and words
 //! ```
 
@@ -18,11 +20,15 @@ mod duplicate;
 mod exclude;
 mod execute;
 mod expansion;
+mod facets;
 mod highlight;
+mod identify;
 mod intervals;
+mod known;
 mod lower;
 mod names;
 mod nearest;
+mod page;
 mod passages;
 mod pattern;
 mod plan;
@@ -32,32 +38,33 @@ mod scope;
 mod section;
 mod sentences;
 mod sequence;
+mod similar;
 mod spelling;
 mod suggest;
+mod tally;
+mod understood;
 mod weighing;
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use tantivy::query::{EnableScoring, Query, Scorer};
-use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, TantivyError};
 
 use super::{
-    Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse, SuggestRequest, Suggestions,
+    Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse,
+    SuggestRequest, Suggestions,
 };
 use crate::error::{Error, Result};
 use crate::index::{Reader, document};
 use crate::review::Review;
-use collect::{Candidate, Ranking};
+use collect::Ranking;
+use dictionary::Dictionary;
 use duplicate::{Doubles, duplicates};
 use highlight::Highlighter;
 use lower::{Lowering, Strictness};
+use page::Ranked;
 use plan::{Filter, Plan};
 use rank::RankPart;
-
-/// More alike ids than this are no help.
-const MOST_NEAR_IDS: usize = 3;
 
 /// The index on this machine, as it was when this was opened.
 pub struct Local<'a> {
@@ -119,14 +126,21 @@ impl<'a> Local<'a> {
     }
 
     fn plan(&self, request: &SearchRequest, strictness: Strictness) -> Result<(Plan, Vec<Notice>)> {
-        let lowering = Lowering::new(&self.searcher, self.reader.fields(), strictness)
-            .with_section(request.section.as_deref());
-        let (plan, notices) = lowering.plan(&request.query).map_err(|error| self.failed(engine_io(error)))?;
+        let lowered = self.lowering(strictness).plan(&request.query);
+        let (plan, notices) = lowered.map_err(|error| self.failed(engine_io(error)))?;
         let plan = match &request.root {
             Some(label) => Plan::all(vec![plan, Plan::Filter(Filter::Root(label.clone()))]),
             None => plan,
         };
         Ok((plan, notices))
+    }
+
+    fn lowering(&self, strictness: Strictness) -> Lowering<'_> {
+        Lowering::new(&self.searcher, self.reader.fields(), strictness)
+    }
+
+    fn dictionary(&self, field: plan::Field) -> Dictionary<'_> {
+        Dictionary::new(&self.searcher, field.handle(self.reader.fields()))
     }
 
     /// The reviews that have a double, if the plan asks for them.
@@ -140,7 +154,7 @@ impl<'a> Local<'a> {
     fn hit(
         &self,
         rank: u64,
-        found: &Candidate,
+        found: &Ranked,
         plan: &Plan,
         doubles: &Doubles,
         request: &SearchRequest,
@@ -194,16 +208,14 @@ impl Backend for Local<'_> {
     }
 
     fn review(&self, id: &str) -> Result<Review> {
-        let term = Term::from_field_text(self.reader.fields().id, id);
-        let query = tantivy::query::TermQuery::new(term, IndexRecordOption::Basic);
-        let found = self
-            .searcher
-            .search(&query, &tantivy::collector::DocSetCollector)
-            .map_err(|error| self.failed(error))?;
-        match found.into_iter().min() {
-            Some(address) => self.read(address),
-            None => Err(Error::UnknownId { id: id.to_owned(), near: self.near_ids(id)? }),
-        }
+        self.read(self.identify(id)?)
+    }
+
+    fn similar(&self, request: &SimilarRequest) -> Result<SimilarResponse> {
+        let started = Instant::now();
+        let mut response = self.alike(request)?;
+        response.found.took = started.elapsed();
+        Ok(response)
     }
 
     fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions> {
@@ -214,34 +226,55 @@ impl Backend for Local<'_> {
 impl Local<'_> {
     /// The answer to the query as it stands.
     fn answer(&self, request: &SearchRequest, strictness: Strictness) -> Result<SearchResponse> {
-        let (plan, mut notices) = self.plan(request, strictness)?;
+        let settled = understood::settled(self, &request.query, request.section.as_deref());
+        let (query, mut notices) = settled.map_err(|error| self.failed(engine_io(error)))?;
+        let request = SearchRequest { query, ..request.clone() };
+        let (plan, more) = self.plan(&request, strictness)?;
+        notices.extend(more);
         let parts = rank::parts(&plan, &request.query, self.reader.fields());
-        // The engine wants at least one place to keep a hit in.
-        let keep = (request.offset.saturating_add(request.limit)).clamp(1, self.count().max(1) as usize);
-        let collector =
-            Ranking { fields: self.reader.fields(), sort: request.sort, keep, facets: &request.facets };
-        let ranked =
-            self.searcher.search(&*rank::ranked(&parts), &collector).map_err(|error| self.failed(error))?;
-        let doubles = self.doubles(&plan)?;
+        self.page(&request, &plan, &parts, notices)
+    }
+
+    /// The page of an answer that matches the plan, ranked by the parts.
+    fn page(
+        &self,
+        request: &SearchRequest,
+        plan: &Plan,
+        parts: &[RankPart],
+        mut notices: Vec<Notice>,
+    ) -> Result<SearchResponse> {
+        let collector = Ranking {
+            fields: self.reader.fields(),
+            sort: request.sort,
+            offset: request.offset,
+            limit: request.limit,
+            facets: &request.facets,
+        };
+        let gathered =
+            self.searcher.search(&*rank::ranked(parts), &collector).map_err(|error| self.failed(error))?;
+        let doubles = self.doubles(plan)?;
         let mut hits = Vec::new();
-        for (at, found) in ranked.best.iter().enumerate().skip(request.offset).take(request.limit) {
-            let mut hit = self.hit(at as u64 + 1, found, &plan, &doubles, request)?;
+        for (rank, found) in (request.offset as u64 + 1..).zip(&gathered.page) {
+            let mut hit = self.hit(rank, found, plan, &doubles, request)?;
             if request.explain {
-                hit.explanation = self.explain(&parts, found.address)?;
+                hit.explanation = self.explain(parts, found.address)?;
             }
             hits.push(hit);
         }
-        if request.offset as u64 >= ranked.total && ranked.total > 0 {
+        if request.offset as u64 >= gathered.total && gathered.total > 0 {
             let message =
-                format!("there are {} hits: none is left after --offset {}", ranked.total, request.offset);
+                format!("there are {} hits: none is left after --offset {}", gathered.total, request.offset);
             notices.push(Notice::new("past-the-end", message));
         }
-        let facets = request.facets.iter().zip(ranked.counts).map(|(name, counts)| in_order(name, counts));
+        let counted = request.facets.iter().zip(gathered.counts);
+        let facets: Vec<FacetCounts> =
+            counted.map(|(name, counts)| facets::answered(name, counts, request.facet_limit)).collect();
+        notices.extend(facets.iter().filter(|facet| facet.left_out > 0).map(cut_off));
         Ok(SearchResponse {
             understood: request.query.to_string(),
-            total: ranked.total,
+            total: gathered.total,
             hits,
-            facets: facets.collect(),
+            facets,
             notices,
             took: Duration::ZERO,
         })
@@ -259,29 +292,12 @@ impl Local<'_> {
         column.ord_to_str(ordinal, &mut id)?;
         Ok(Some(id))
     }
-
-    /// Ids that end in, begin with or contain what was asked for.
-    fn near_ids(&self, id: &str) -> Result<Vec<String>> {
-        let wanted = id.to_lowercase();
-        if wanted.is_empty() {
-            return Ok(Vec::new());
-        }
-        let ids = self.ids()?.into_iter().map(|(id, _)| id);
-        Ok(ids.filter(|id| id.to_lowercase().contains(&wanted)).take(MOST_NEAR_IDS).collect())
-    }
 }
 
-/// Years and scores in their own order, everything else commonest first.
-fn in_order(name: &str, counts: BTreeMap<String, u64>) -> FacetCounts {
-    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
-    match name {
-        "year" => {}
-        "score" => {
-            counts.sort_by_key(|(band, _)| band.split("..").next().and_then(|low| low.parse::<u8>().ok()));
-        }
-        _ => counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0))),
-    }
-    FacetCounts { name: name.to_owned(), counts }
+fn cut_off(facet: &FacetCounts) -> Notice {
+    let (shown, all) = (facet.counts.len(), facet.counts.len() + facet.left_out);
+    let message = format!("{}: {shown} of {all} values are shown; --facet-limit 0 shows all", facet.name);
+    Notice::new("facet-limit", message)
 }
 
 fn engine_io(error: std::io::Error) -> TantivyError {

@@ -34,7 +34,9 @@ pub(super) fn spellings(name: &str) -> Vec<Vec<String>> {
 }
 
 /// `Armas, Ana de` -> `ana de armas`.
-fn in_speaking_order(name: &str) -> Vec<String> {
+pub(super) fn in_speaking_order(name: &str) -> Vec<String> {
+    // That of `Jr.'s` is no part of a word.
+    let name = name.strip_suffix("'s").or_else(|| name.strip_suffix("’s")).unwrap_or(name);
     match name.split_once(',') {
         Some((last, first)) => {
             let mut all = words::plain_words(first);
@@ -60,6 +62,7 @@ mod tests {
             ["samuel l jackson", "samuel jackson", "samuel  jackson", "jackson samuel l"]
         );
         assert_eq!(written("Ana de Armas"), ["ana de armas", "ana  de armas", "armas ana de"]);
+        assert_eq!(written("Harry Carey Jr.'s")[0], "harry carey jr");
         assert_eq!(written("Cher"), ["cher"]);
         assert_eq!(written("Peter O’Toole"), ["peter otoole", "peter  otoole", "otoole peter"]);
         assert_eq!(written("…"), [""]);

@@ -6,6 +6,8 @@
 use crate::query::{DateTest, ScoreTest, YearTest};
 use crate::schema::Fields;
 
+use super::cursor::Slot;
+use super::dictionary::Form;
 use super::section::Condition;
 use super::sequence::Sequence;
 
@@ -18,9 +20,9 @@ pub(super) enum Plan {
     Nothing,
     /// All of these.
     All(Vec<Plan>),
-    /// At least one of these.
+    /// At least one of these, which are ways to write the same: the best of them counts.
     Any(Vec<Plan>),
-    /// At least so many of these.
+    /// At least so many of these, each of which counts.
     AtLeast(usize, Vec<Plan>),
     /// Not this.
     Not(Box<Plan>),
@@ -83,6 +85,10 @@ pub(super) enum Filter {
     Facet(String),
     /// The review is from the root with this label.
     Root(String),
+    /// The review has this id.
+    Id(String),
+    /// The review's words have this fingerprint.
+    Fingerprint(u64),
 }
 
 impl Plan {
@@ -98,12 +104,40 @@ impl Plan {
         if flat.len() == 1 { flat.swap_remove(0) } else { Plan::All(flat) }
     }
 
-    /// At least one of `parts`, without needless nesting.
-    pub(super) fn any(mut parts: Vec<Plan>) -> Plan {
+    /// At least one of `ways` to write the same, without needless nesting.
+    pub(super) fn any(ways: Vec<Plan>) -> Plan {
+        Self::one_of(ways, Plan::Any)
+    }
+
+    /// At least one of `parts`, each of which counts, without needless nesting.
+    pub(super) fn either(parts: Vec<Plan>) -> Plan {
+        Self::one_of(parts, |parts| Plan::AtLeast(1, parts))
+    }
+
+    fn one_of(mut parts: Vec<Plan>, several: impl Fn(Vec<Plan>) -> Plan) -> Plan {
         match parts.len() {
             0 => Plan::Nothing,
             1 => parts.swap_remove(0),
-            _ => Plan::Any(parts),
+            _ => several(parts),
+        }
+    }
+
+    /// The same plan with another spelling of its word, which counts as the word itself does.
+    pub(super) fn or_spelled(self, field: Field, spelling: &Form) -> Plan {
+        match self {
+            Plan::Match(of, Sequence { slots, slop, weight }) if slots.len() == 1 => {
+                let slots = slots.iter().map(|slot| slot.or(spelling)).collect();
+                Plan::Match(of, Sequence { slots, slop, weight })
+            }
+            Plan::Any(ways) => {
+                let mut ways = ways.into_iter();
+                let first = ways.next().map(|way| way.or_spelled(field, spelling));
+                Plan::any(first.into_iter().chain(ways).collect())
+            }
+            other => {
+                let slots = vec![Slot::new(vec![spelling.clone()])];
+                Plan::any(vec![other, Plan::Match(field, Sequence { slots, slop: None, weight: 1.0 })])
+            }
         }
     }
 

@@ -25,12 +25,12 @@ pub(super) struct Policy {
 
 /// The ranking's numbers.
 pub(super) const POLICY: Policy = Policy {
-    stem_mate: 0.6,
-    function_word: 0.1,
-    title: 0.5,
+    stem_mate: 0.7,
+    function_word: 0.25,
+    title: 0.25,
     title_of_short: 1.0,
     whole_title: 20.0,
-    nearness: 0.35,
+    nearness: 0.2,
     near: 8,
     most_near_forms: 64,
 };

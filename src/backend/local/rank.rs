@@ -3,7 +3,9 @@
 //! The relevance of a hit is the sum of named parts. The words themselves come first, by BM25 over
 //! everything that was searched; the other parts only add to reviews that match already.
 
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermSetQuery};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query, TermSetQuery,
+};
 use tantivy::schema::Term;
 
 use super::execute::query_of;
@@ -26,8 +28,7 @@ pub(super) struct RankPart {
 /// The parts of a query's relevance; the first one decides what matches at all.
 pub(super) fn parts(plan: &Plan, asked: &Node, fields: &Fields) -> Vec<RankPart> {
     let mut parts = vec![RankPart { name: "words", query: query_of(plan, fields) }];
-    let sequences = rewarded(plan);
-    parts.extend(title_part(&sequences, fields));
+    parts.extend(title_part(plan, fields));
     parts.extend(whole_title_part(asked, fields));
     parts.extend(nearness_part(plan, fields));
     parts
@@ -46,28 +47,32 @@ pub(super) fn ranked(parts: &[RankPart]) -> Box<dyn Query> {
     Box::new(BooleanQuery::new(clauses.collect()))
 }
 
-/// The words that a review is rewarded for having in its title.
-fn rewarded(plan: &Plan) -> Vec<&Sequence> {
-    match plan {
-        Plan::Match(Field::Text, sequence) => vec![sequence],
-        Plan::All(parts) | Plan::Any(parts) | Plan::AtLeast(_, parts) => {
-            parts.iter().flat_map(rewarded).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn title_part(sequences: &[&Sequence], fields: &Fields) -> Option<RankPart> {
-    if sequences.is_empty() {
+/// Every word is worth something more in the title than elsewhere.
+fn title_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
+    let words = words_of(plan);
+    if words.is_empty() {
         return None;
     }
-    let in_title = sequences.iter().map(|sequence| {
-        let query = SequenceQuery { field: fields.title, sequence: (*sequence).clone() };
-        (Occur::Should, Box::new(query) as Box<dyn Query>)
+    let weight = title_weight(words.len());
+    let in_title = words.into_iter().map(|ways| {
+        let ways = ways.into_iter().map(|sequence| {
+            let query = SequenceQuery { field: fields.title, sequence: sequence.clone() };
+            Box::new(query) as Box<dyn Query>
+        });
+        (Occur::Should, Box::new(DisjunctionMaxQuery::new(ways.collect())) as Box<dyn Query>)
     });
     let any = BooleanQuery::new(in_title.collect());
-    let query = BoostQuery::new(Box::new(any), title_weight(sequences.len()));
-    Some(RankPart { name: "title", query: Box::new(query) })
+    Some(RankPart { name: "title", query: Box::new(BoostQuery::new(Box::new(any), weight)) })
+}
+
+/// The words and phrases that are looked for in the text, each with the ways to write it.
+fn words_of(plan: &Plan) -> Vec<Vec<&Sequence>> {
+    match plan {
+        Plan::Match(Field::Text, sequence) => vec![vec![sequence]],
+        Plan::Any(ways) => vec![ways.iter().flat_map(words_of).flatten().collect()],
+        Plan::All(parts) | Plan::AtLeast(_, parts) => parts.iter().flat_map(words_of).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn whole_title_part(asked: &Node, fields: &Fields) -> Option<RankPart> {
@@ -114,14 +119,12 @@ fn typed_text(node: &Node) -> String {
 }
 
 fn nearness_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
-    let Plan::All(parts) = plan else { return None };
+    let words = listed(plan).into_iter().filter_map(single_word);
     // Function words that stand back are near to everything, and dear to look for.
-    let words = parts.iter().filter_map(single_word).filter(|word| word.weight >= 1.0);
-    let words: Vec<&Sequence> = words.collect();
+    let words: Vec<&Sequence> = words.filter(|word| word.weight >= 1.0).collect();
     let pairs = words.windows(2).map(|pair| {
         let slots = pair.iter().flat_map(|sequence| sequence.slots.clone()).collect();
-        let weight = pair.iter().map(|sequence| sequence.weight).fold(1.0, f32::min);
-        let sequence = Sequence { slots, slop: Some(POLICY.near), weight };
+        let sequence = Sequence { slots, slop: Some(POLICY.near), weight: 1.0 };
         (Occur::Should, Box::new(SequenceQuery { field: fields.text, sequence }) as Box<dyn Query>)
     });
     let pairs: Vec<_> = pairs.collect();
@@ -130,6 +133,14 @@ fn nearness_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
     }
     let any = BoostQuery::new(Box::new(BooleanQuery::new(pairs)), POLICY.nearness);
     Some(RankPart { name: "nearness", query: Box::new(any) })
+}
+
+/// The parts of a query that is a list of words, whether a review must have all of them or not.
+fn listed(plan: &Plan) -> Vec<&Plan> {
+    match plan {
+        Plan::All(parts) | Plan::AtLeast(_, parts) => parts.iter().flat_map(listed).collect(),
+        other => vec![other],
+    }
 }
 
 fn single_word(plan: &Plan) -> Option<&Sequence> {
@@ -141,5 +152,50 @@ fn single_word(plan: &Plan) -> Option<&Sequence> {
         // The word itself comes before its other spellings.
         Plan::Any(ways) => ways.first().and_then(single_word),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    fn meant(query: &str) -> Vec<String> {
+        titles_meant(&words::key(&typed_text(&parse(query).unwrap().node)))
+    }
+
+    fn means(query: &str, title: &str) -> bool {
+        meant(query).contains(&words::key(title))
+    }
+
+    #[test]
+    fn a_title_may_be_typed_without_its_article_and_with_one() {
+        assert!(means("The Thing", "The Thing") && means("The Thing", "Thing"));
+        assert!(means("thing", "The Thing") && means("thing", "A Thing"));
+        assert!(!means("thing", "Things") && !means("the thing", "The Thing from Another World"));
+    }
+
+    #[test]
+    fn a_title_may_be_typed_with_its_year() {
+        assert!(means("us 2019", "Us") && means("Us (2019)", "Us") && means("the thing 1982", "The Thing"));
+        assert!(
+            means("2012", "2012")
+                && means("2012 2009", "2012")
+                && means("blade runner 2049", "Blade Runner 2049")
+        );
+        assert!(!means("1917", "") && !means("apollo 13", "Apollo"));
+    }
+
+    #[test]
+    fn titles_of_function_words_are_titles() {
+        for title in ["It", "Us", "Who", "The The", "To Be or Not to Be", "A"] {
+            assert!(means(&title.to_lowercase(), title), "{title}");
+        }
+    }
+
+    #[test]
+    fn filters_and_negations_are_no_part_of_a_title() {
+        assert!(means("heat score:>=7 -pacino", "Heat") && means("title:heat", "Heat"));
+        assert!(typed_text(&parse("score:>=7").unwrap().node).is_empty());
     }
 }

@@ -153,6 +153,8 @@ fn lone_wildcards() {
     assert_eq!(notice_kinds("* a (*)"), ["everything", "everything"]);
     assert_eq!(notice_kinds("??? a **"), ["lone-wildcard", "lone-wildcard"]);
     assert_eq!(notice_kinds("**bold** ne\\*\\*on"), ["double-star"]);
+    assert_eq!(notice_kinds("\"ru*ing late\" \"neo*\" \"b?llet\""), ["quoted-wildcard"; 3]);
+    assert_eq!(notice_kinds("\"M*A*S*H\" \"f**k it\" \"who is it?\" \"a * b\""), [""; 0]);
     assert_eq!(notice_kinds("*"), [""; 0]);
     assert_eq!(notice_kinds("title:* \\*"), [""; 0]);
 }

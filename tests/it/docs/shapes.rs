@@ -10,11 +10,13 @@ use super::super::harness::{Place, repository};
 use super::{code, page, part, rows};
 
 /// Which shape the value of a key has: shape, key, shape of the value or of its elements.
-const INSIDE: [(&str, &str, &str); 15] = [
+const INSIDE: [(&str, &str, &str); 17] = [
     ("Search", "hits", "Hit"),
     ("Search", "facets", "Facets"),
     ("Search", "notices", "Notice"),
     ("Suggestions", "suggestions", "Suggestion"),
+    ("Similar", "like", "Like"),
+    ("Similar", "hits", "Hit"),
     ("Hit", "score", "Score"),
     ("Hit", "passages", "Passage"),
     ("Hit", "explanation", "Part"),
@@ -56,6 +58,7 @@ fn printed_keys() -> Keys {
     gather("Index report", &place.json(&["index"]), &mut keys);
     let search = ["search", "Nothing:drink OR hum", "--facet", "year", "--explain"];
     gather("Search", &place.json(&search), &mut keys);
+    gather("Similar", &place.json(&["similar", "heat.md", "--explain"]), &mut keys);
     gather("Suggestions", &place.json(&["suggest", "h"]), &mut keys);
     gather("Review", &place.json(&["show", "heat.md"]), &mut keys);
     gather("Check", &place.json(&["check"]), &mut keys);

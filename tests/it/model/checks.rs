@@ -9,22 +9,8 @@ use pullquote::words;
 
 use super::oracle::Oracle;
 
-pub(super) const BEST_FIRST: Sort = Sort { by: SortBy::Relevance, ascending: false };
-
 pub(super) fn request(query: &Node, mode: MatchMode) -> SearchRequest {
-    SearchRequest {
-        query: query.clone(),
-        root: None,
-        match_mode: mode,
-        sort: BEST_FIRST,
-        limit: 1_000_000,
-        offset: 0,
-        passages: 0,
-        facets: Vec::new(),
-        explain: false,
-        exact: true,
-        section: None,
-    }
+    SearchRequest { match_mode: mode, limit: 1_000_000, ..SearchRequest::new(query.clone()) }
 }
 
 pub(super) fn ids(answer: &SearchResponse) -> Vec<&str> {

@@ -18,7 +18,7 @@ pub(super) fn marks_are_what_was_asked_for(
 ) -> Result<(), String> {
     let shown = SearchRequest { passages: most, ..request(query, mode) };
     let answer = local.search(&shown).map_err(|error| error.to_string())?;
-    let claims = oracle.claims(query);
+    let claims = oracle.claims(query, mode);
     for hit in &answer.hits {
         let record = oracle.record(&hit.id);
         if hit.passages.len() > most {

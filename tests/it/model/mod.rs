@@ -10,6 +10,7 @@ mod checks;
 mod dice;
 mod marks;
 mod oracle;
+mod people;
 mod record;
 mod regressions;
 mod spelling;

@@ -1,11 +1,12 @@
 //! What a query means, evaluated over one review after the other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pullquote::backend::MatchMode;
 use pullquote::query::{Bounds, Day, Kind, Node, Test};
 use pullquote::words;
 
+use super::people::{bare, names, says_more, speaking};
 use super::record::{Line, Record, line};
 use super::spelling::{Spelling, matches_pattern};
 use super::ways::{Way, as_written};
@@ -47,6 +48,8 @@ pub(super) struct Oracle {
     headings: Line,
     /// How many reviews say the same.
     said: HashMap<Vec<String>, usize>,
+    /// The names of all people, credited or in the prose, as words.
+    people: BTreeSet<Vec<String>>,
 }
 
 impl Oracle {
@@ -65,17 +68,39 @@ impl Oracle {
         for record in &records {
             *said.entry(record.said.clone()).or_default() += 1;
         }
-        Self { records, words, headings, said }
+        let everybody = records.iter().flat_map(|record| {
+            let named = pullquote::people::named_in(&record.review);
+            record.review.people.iter().cloned().chain(named)
+        });
+        let people = everybody.map(|name| words::plain_words(&name)).collect();
+        Self { records, words, headings, said, people }
     }
 
     /// The ids of the reviews that satisfy the query, sorted.
     pub(super) fn search(&self, query: &Node, mode: MatchMode) -> Vec<&str> {
         let place = Place { field: Field::Text, section: None };
+        let query = &self.settled(query);
         let found =
             self.records.iter().filter(|record| self.loosely(query, record, place, mode) == Some(true));
         let mut ids: Vec<&str> = found.map(|record| record.review.id.as_str()).collect();
         ids.sort_unstable();
         ids
+    }
+
+    /// The query with every scope that names nothing as text, a part of the list that it stands in.
+    fn settled(&self, node: &Node) -> Node {
+        let each = |nodes: &[Node]| nodes.iter().map(|node| self.settled(node)).collect();
+        match &node.kind {
+            Kind::All(nodes) => Node::all(each(nodes)),
+            Kind::Any(nodes) => Node::any(each(nodes)),
+            Kind::Not(inner) => Node::new(Kind::Not(Box::new(self.settled(inner))), 0..0),
+            Kind::Scoped { name, inner } => {
+                let inner = Box::new(self.settled(inner));
+                let scoped = Node::new(Kind::Scoped { name: name.clone(), inner }, 0..0);
+                if matches!(self.scope(name), Scope::Text) { scoped.unscoped() } else { scoped }
+            }
+            _ => node.clone(),
+        }
     }
 
     /// The review with this id.
@@ -89,6 +114,7 @@ impl Oracle {
     fn loosely(&self, node: &Node, record: &Record, place: Place, mode: MatchMode) -> Option<bool> {
         match &node.kind {
             Kind::All(nodes) if mode != MatchMode::All => {
+                let nodes = &in_mode(nodes, place.field, mode);
                 let (mut words, mut others) = (Vec::new(), Vec::new());
                 for (at, part) in nodes.iter().enumerate().filter(|(at, _)| is_new(nodes, *at)) {
                     let holds = self.loosely(part, record, place, mode);
@@ -165,10 +191,7 @@ impl Oracle {
         match self.scope(name) {
             Scope::Field(field) => holds(inner, Place { field, ..place }),
             Scope::Kind => kind_holds(inner, record),
-            Scope::Text => {
-                let scoped = Kind::Scoped { name: name.to_owned(), inner: Box::new(inner.clone()) };
-                holds(&Node::new(scoped, 0..0).unscoped(), place)
-            }
+            Scope::Text => unreachable!("{name} was settled as text"),
             Scope::Section(name) => {
                 // Whether a part has a say does not depend on the section.
                 let within = |section| holds(inner, Place { field: Field::Text, section: Some(section) });
@@ -205,12 +228,12 @@ impl Oracle {
         match leaf {
             Kind::Word(text) => match words::plain_words(text).as_slice() {
                 [] => None,
-                _ if field == Field::Person => Some(names(text)),
+                _ if field == Field::Person => Some(self.names(text)),
                 [only] => Some(self.word(only, field)),
                 _ => Some(as_written(text, None)),
             },
             Kind::Phrase { text, .. } if words::plain_words(text).is_empty() => None,
-            Kind::Phrase { text, slop: None } if field == Field::Person => Some(names(text)),
+            Kind::Phrase { text, slop: None } if field == Field::Person => Some(self.names(text)),
             Kind::Phrase { text, slop } => Some(as_written(text, *slop)),
             Kind::Prefix(text) => one_line(pattern(&format!("{text}*"))?),
             Kind::Wildcard(text) => {
@@ -234,6 +257,36 @@ impl Oracle {
             }
             _ => None,
         }
+    }
+
+    /// The spellings of a name, and those of the people who have it in full.
+    fn names(&self, text: &str) -> Vec<Way> {
+        let asked = speaking(text);
+        let mut fitting: Vec<Vec<String>> =
+            self.people.iter().filter(|known| says_more(known, &asked)).cloned().collect();
+        if fitting.iter().any(|known| bare(known) == bare(&asked)) {
+            return names(&asked);
+        }
+        let begins_with_letter = asked.first().is_some_and(|word| word.chars().count() == 1);
+        let is_listed = self.people.contains(&asked);
+        if fitting.is_empty() && begins_with_letter && !is_listed {
+            fitting = self.unlisted(&asked);
+        }
+        let as_asked = !begins_with_letter || is_listed || fitting.is_empty();
+        let own = if as_asked { names(&asked) } else { Vec::new() };
+        own.into_iter().chain(fitting.iter().flat_map(|known| names(known))).collect()
+    }
+
+    /// People who are no more than capitals before the family name.
+    fn unlisted(&self, asked: &[String]) -> Vec<Vec<String>> {
+        let letters = asked.iter().take_while(|word| word.chars().count() == 1).count();
+        let family = &asked[letters..];
+        if family.is_empty() {
+            return Vec::new();
+        }
+        let written = |record: &Record| pullquote::people::with_initial(&record.review, &asked[0], family);
+        let all = self.records.iter().flat_map(written).map(|name| words::plain_words(&name));
+        all.filter(|name| says_more(name, asked)).collect()
     }
 
     /// All words of the stem; and in two words, where the archive does not have it as one word or
@@ -264,7 +317,7 @@ impl Oracle {
                 Scope::Field(field) => self.looks_for_words(inner, field),
                 Scope::Kind => false,
                 Scope::Section(_) => true,
-                Scope::Text => self.looks_for_words(&node.clone().unscoped(), field),
+                Scope::Text => unreachable!("{name} was settled as text"),
             },
             Kind::Prefix(_) | Kind::Wildcard(_) if field == Field::Path => false,
             leaf => self.ways(leaf, field).is_some(),
@@ -272,9 +325,13 @@ impl Oracle {
     }
 
     /// Everything that the query asks to stand in a text, negations left out.
-    pub(super) fn claims(&self, query: &Node) -> Vec<Claim> {
+    pub(super) fn claims(&self, query: &Node, mode: MatchMode) -> Vec<Claim> {
         let mut claims = Vec::new();
+        let query = &self.settled(query);
         self.claim(query, Field::Text, None, &mut claims);
+        if mode == MatchMode::Any {
+            self.claim(&all_apart(query), Field::Text, None, &mut claims);
+        }
         claims
     }
 
@@ -295,7 +352,7 @@ impl Oracle {
                 Scope::Section(words) => {
                     self.claim(inner, Field::Text, Some(&Way { words, slop: None }), into);
                 }
-                Scope::Text => self.claim(&node.clone().unscoped(), field, section, into),
+                Scope::Text => unreachable!("{name} was settled as text"),
             },
             Kind::Not(_) => {}
             leaf => into.extend(self.ways(leaf, field).into_iter().flatten().map(claim)),
@@ -309,6 +366,37 @@ pub(super) struct Claim {
     pub(super) field: Field,
     /// The heading that its section must have.
     pub(super) section: Option<Way>,
+}
+
+/// Where any word of a list will do, the parts of a compound are words of it.
+fn in_mode(nodes: &[Node], field: Field, mode: MatchMode) -> Vec<Node> {
+    if mode == MatchMode::Any && field == Field::Text {
+        nodes.iter().flat_map(apart).collect()
+    } else {
+        nodes.to_vec()
+    }
+}
+
+fn apart(node: &Node) -> Vec<Node> {
+    match &node.kind {
+        Kind::Word(word) if line(word).iter().any(|part| part.end - part.start > 1) => {
+            let parts = words::plain_words(word).into_iter();
+            parts.map(|part| Node::new(Kind::Word(part), node.span.clone())).collect()
+        }
+        _ => vec![node.clone()],
+    }
+}
+
+/// The query with all compounds of its lists in parts.
+fn all_apart(node: &Node) -> Node {
+    let kind = match &node.kind {
+        Kind::All(nodes) => Kind::All(nodes.iter().flat_map(apart).map(|node| all_apart(&node)).collect()),
+        Kind::Scoped { name, inner } => {
+            Kind::Scoped { name: name.clone(), inner: Box::new(all_apart(inner)) }
+        }
+        other => other.clone(),
+    };
+    Node::new(kind, node.span.clone())
 }
 
 /// What is asked for again in a list is asked for once.
@@ -448,26 +536,4 @@ fn kind_holds(inner: &Node, record: &Record) -> Option<bool> {
         Kind::Prefix(text) => Some(kind.is_some_and(|kind| kind.starts_with(&text.to_lowercase()))),
         other => panic!("kind:{other:?}"),
     }
-}
-
-/// A name in full; without initials in its middle; with any initial behind the first name; with
-/// the last name first. `Last, First` is turned round before.
-fn names(name: &str) -> Vec<Way> {
-    let full = match name.split_once(',') {
-        Some((last, first)) => [words::plain_words(first), words::plain_words(last)].concat(),
-        None => words::plain_words(name),
-    };
-    let exactly =
-        |words: &[&str]| words.iter().map(|&word| Spelling::Exactly(word.to_owned())).collect::<Vec<_>>();
-    let full: Vec<&str> = full.iter().map(String::as_str).collect();
-    let mut spellings = vec![exactly(&full)];
-    if let [first, middle @ .., last] = full.as_slice() {
-        let middle: Vec<&str> = middle.iter().copied().filter(|word| word.chars().count() > 1).collect();
-        let rest = exactly(&[middle.as_slice(), &[last]].concat());
-        let first = exactly(&[first]);
-        spellings.push([first.clone(), rest.clone()].concat());
-        spellings.push([first, vec![Spelling::Initial], rest].concat());
-        spellings.push(exactly(&[&[*last], &full[..full.len() - 1]].concat()));
-    }
-    spellings.into_iter().map(|words| Way { words, slop: None }).collect()
 }

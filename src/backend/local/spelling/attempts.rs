@@ -4,6 +4,7 @@ use std::io;
 
 use super::Doubt;
 use super::names;
+use super::neighbours;
 use super::rewrite::Changes;
 use super::spots::Spot;
 use super::words::{Misspelt, misspelt};
@@ -20,13 +21,28 @@ const LONGEST_NAME: usize = 5;
 pub(super) fn attempts(local: &Local<'_>, spots: &[Spot], doubt: Doubt) -> io::Result<Vec<Changes>> {
     let misspelt = misspelt(local, spots, doubt)?;
     let words = combinations(spots, &misspelt);
-    if doubt == Doubt::Strong {
+    if doubt != Doubt::Any {
         return Ok(words);
     }
     let best = words.first().cloned().unwrap_or_default();
     let mut all = as_names(local, spots, &best)?;
     all.extend(words);
     all.extend(joined(local, spots, &best)?);
+    Ok(all)
+}
+
+/// Changes of words that the archive has, but never beside each other as in the query.
+pub(super) fn real_words(local: &Local<'_>, spots: &[Spot]) -> io::Result<Vec<Changes>> {
+    let misspelt = misspelt(local, spots, Doubt::Any)?;
+    let mut all = Vec::new();
+    for group in groups(spots) {
+        for slip in neighbours::slips(local, &group, &misspelt)? {
+            let mut words: Vec<Misspelt> = misspelt.clone();
+            words.push(slip);
+            words.sort_by_key(|word| (word.leaf, word.range.start));
+            all.push(changes(spots, &words, &vec![0; words.len()]));
+        }
+    }
     Ok(all)
 }
 

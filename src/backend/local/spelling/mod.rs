@@ -3,6 +3,7 @@
 //! ```text
 //! spots     which words of the query may be misspelt; filters and their values never are
 //! words     what a word of the archive they may be;  names  which title or credited name
+//! neighbours  which of its words a pair speaks against
 //! rewrite   the query with other words in these places
 //! ```
 //!
@@ -11,6 +12,7 @@
 
 mod attempts;
 mod names;
+mod neighbours;
 mod rewrite;
 mod spots;
 mod words;
@@ -20,9 +22,9 @@ use std::io;
 use super::lower::Strictness;
 use super::{Local, engine_io};
 use crate::backend::{MatchMode, Notice, SearchRequest, SearchResponse};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::{Kind, MAX_BYTES, Node};
-use attempts::attempts;
+use attempts::{attempts, real_words};
 use spots::Spot;
 
 /// A query that finds more than this is no misspelling, whatever it says.
@@ -69,10 +71,13 @@ impl Local<'_> {
         self.relaxed(nothing, request)
     }
 
-    /// Most of the words, misspelt ones corrected as well as they can be.
+    /// Most of the words with nothing but plain slips corrected, and only if no review has most of
+    /// those, with all corrections. What is left out need not be corrected: `moonlight in Prague` has
+    /// no plague in it.
     fn relaxed(&self, mut nothing: SearchResponse, request: &SearchRequest) -> Result<SearchResponse> {
-        let best = self.attempts(&request.query, Doubt::Any)?.into_iter().next();
-        let queries = best.into_iter().chain([request.query.clone()]);
+        let best = |doubt| Ok::<_, Error>(self.attempts(&request.query, doubt)?.into_iter().next());
+        let as_asked = Some(request.query.clone());
+        let queries = [best(Doubt::Slips)?, as_asked, best(Doubt::Any)?].into_iter().flatten();
         for query in queries {
             let mut found = self.answer(&asking(request, &query), Strictness::MostWords)?;
             if found.total > 0 {
@@ -82,6 +87,10 @@ impl Local<'_> {
                 found.notices.push(relaxed(&self.missing(&query)?));
                 return Ok(found);
             }
+        }
+        if let Some(query) = self.correction(request, Doubt::Strong)? {
+            nothing.notices.push(did_you_mean(&query));
+            return Ok(nothing);
         }
         let spots = self.spots(&request.query)?;
         let missing = self.missing(&request.query)?;
@@ -94,11 +103,23 @@ impl Local<'_> {
     /// The first corrected query that finds something.
     fn correction(&self, request: &SearchRequest, doubt: Doubt) -> Result<Option<Node>> {
         let strictness = Strictness::of(request.match_mode);
-        for query in self.attempts(&request.query, doubt)? {
+        let finds = |query: &Node| -> Result<bool> {
             let counting =
-                SearchRequest { limit: 0, offset: 0, facets: Vec::new(), ..asking(request, &query) };
-            if self.answer(&counting, strictness)?.total > 0 {
+                SearchRequest { limit: 0, offset: 0, facets: Vec::new(), ..asking(request, query) };
+            Ok(self.answer(&counting, strictness)?.total > 0)
+        };
+        for query in self.attempts(&request.query, doubt)? {
+            if finds(&query)? {
                 return Ok(Some(query));
+            }
+        }
+        if doubt == Doubt::Any {
+            let spots = self.spots(&request.query)?;
+            let slips = real_words(self, &spots).map_err(|error| self.failed(engine_io(error)))?;
+            for query in rewritten(&request.query, &slips) {
+                if finds(&query)? {
+                    return Ok(Some(query));
+                }
             }
         }
         Ok(None)
@@ -108,10 +129,7 @@ impl Local<'_> {
     fn attempts(&self, query: &Node, doubt: Doubt) -> Result<Vec<Node>> {
         let spots = self.spots(query)?;
         let found = attempts(self, &spots, doubt).map_err(|error| self.failed(engine_io(error)))?;
-        let queries = found.iter().map(|changes| rewrite::rewritten(query, changes));
-        // What the language can't read back is no answer to "did you mean".
-        let is_query = |node: &Node| node.to_string().len() <= MAX_BYTES && !node.same_meaning(query);
-        Ok(queries.filter(is_query).take(MOST_TRIES).collect())
+        Ok(rewritten(query, &found))
     }
 
     fn spots(&self, query: &Node) -> Result<Vec<Spot>> {
@@ -127,6 +145,14 @@ impl Local<'_> {
     }
 }
 
+/// The query with each of these changes made, as far as that makes another one.
+fn rewritten(query: &Node, all: &[rewrite::Changes]) -> Vec<Node> {
+    let queries = all.iter().map(|changes| rewrite::rewritten(query, changes));
+    // What the language can't read back is no answer to "did you mean".
+    let is_query = |node: &Node| node.to_string().len() <= MAX_BYTES && !node.same_meaning(query);
+    queries.filter(is_query).take(MOST_TRIES).collect()
+}
+
 /// How sure a correction must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doubt {
@@ -134,6 +160,8 @@ pub(super) enum Doubt {
     Any,
     /// It finds something: only a word that no review has, or next to none, is doubted.
     Strong,
+    /// Most of its words will do anyway: only what the fingers do by themselves is corrected.
+    Slips,
 }
 
 /// Whether the query can find reviews although a word of it is nowhere.

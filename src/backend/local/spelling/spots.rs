@@ -3,8 +3,7 @@
 use std::io;
 
 use crate::backend::local::Local;
-use crate::backend::local::dictionary::Dictionary;
-use crate::backend::local::lower;
+use crate::backend::local::lower::Strictness;
 use crate::backend::local::plan::Field;
 use crate::backend::local::scope::{Place, Scope, place_of};
 use crate::query::{Kind, Node};
@@ -85,15 +84,15 @@ impl Walk<'_> {
         }
     }
 
-    /// The values of `kind:`, `tag:` and `path:` say exactly what is meant, and a name that names
-    /// nothing is said to do so.
+    /// The values of `kind:` and `path:` say exactly what is meant, and a name that names nothing is
+    /// said to do so.
     fn within(&self, name: &str, at: Where) -> io::Result<Where> {
         let key = words::key(name);
         let scope = Scope::named(&key);
         let place = match scope {
-            Some(Scope::Kind | Scope::Tags | Scope::Path) => None,
+            Some(Scope::Kind | Scope::Path) => None,
             Some(scope) => Some(place_of(scope)),
-            None => self.local.lowering().section_name(&key)?.map(|_| Place::Section),
+            None => self.local.lowering(Strictness::AllWords).section_name(&key)?.map(|_| Place::Section),
         };
         Ok(Where { place: at.place.and(place), scope, list: None })
     }
@@ -115,15 +114,5 @@ impl Walk<'_> {
             scope: at.scope,
             list: at.list.filter(|_| is_word),
         });
-    }
-}
-
-impl Local<'_> {
-    pub(super) fn dictionary(&self, field: Field) -> Dictionary<'_> {
-        Dictionary::new(&self.searcher, field.handle(self.reader.fields()))
-    }
-
-    fn lowering(&self) -> lower::Lowering<'_> {
-        lower::Lowering::new(&self.searcher, self.reader.fields(), lower::Strictness::AllWords)
     }
 }

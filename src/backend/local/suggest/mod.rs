@@ -15,6 +15,7 @@ use std::time::Instant;
 use tantivy::schema::Field;
 
 use super::Local;
+use super::dictionary::Dictionary;
 use crate::backend::{SuggestKind, SuggestRequest, Suggestion, Suggestions};
 use crate::error::Result;
 use crate::index::completion::{self, Entry, Kind, SEPARATOR, Start};
@@ -27,6 +28,8 @@ use range::{Bounds, Counted};
 const SPARE: usize = 8;
 /// So many of a title's reviews are named.
 const MOST_IDS: usize = 5;
+/// So many reviews are read to see how a word is written.
+const MOST_READ: usize = 3;
 
 /// What is typed, as it is looked for.
 struct Typed {
@@ -54,10 +57,19 @@ impl Typed {
 /// Something that may be suggested, with all ways to write it.
 struct Candidate {
     start: Start,
+    /// Whether it goes on with all that was typed, the article included.
+    has_all: bool,
     is_exact: bool,
     year: Option<i32>,
     /// How many reviews write it in which way, by a term that says so.
     spellings: Vec<(String, String, u64)>,
+}
+
+/// What will be suggested if it has a place. To finish it reads reviews, so that is left until the
+/// places are given away.
+enum Draft {
+    Entry(SuggestKind, Candidate),
+    Word { term: String, reviews: u64 },
 }
 
 impl Candidate {
@@ -86,10 +98,13 @@ impl Local<'_> {
                 lists.push(found.map_err(|error| self.failed(super::engine_io(error)))?);
             }
         }
-        Ok(Suggestions { all: shared_out(lists, request.limit), took: started.elapsed() })
+        let chosen = shared_out(lists, request.limit).into_iter();
+        let all = chosen.map(|draft| self.finished(draft)).collect::<io::Result<_>>();
+        let all = all.map_err(|error| self.failed(super::engine_io(error)))?;
+        Ok(Suggestions { all, took: started.elapsed() })
     }
 
-    fn of_kind(&self, kind: SuggestKind, typed: &Typed, limit: usize) -> io::Result<Vec<Suggestion>> {
+    fn of_kind(&self, kind: SuggestKind, typed: &Typed, limit: usize) -> io::Result<Vec<Draft>> {
         match kind {
             SuggestKind::Title => self.entries(kind, Kind::Title, typed, limit),
             SuggestKind::Person => self.entries(kind, Kind::Person, typed, limit),
@@ -98,33 +113,36 @@ impl Local<'_> {
         }
     }
 
+    fn finished(&self, draft: Draft) -> io::Result<Suggestion> {
+        match draft {
+            Draft::Entry(kind, candidate) => self.suggestion(kind, &candidate),
+            Draft::Word { term, reviews } => {
+                let text = self.written(self.reader.fields().text, &term)?;
+                Ok(Suggestion { kind: SuggestKind::Word, text, reviews, year: None, ids: Vec::new() })
+            }
+        }
+    }
+
     /// Titles, people or sections.
-    fn entries(
-        &self,
-        kind: SuggestKind,
-        of: Kind,
-        typed: &Typed,
-        limit: usize,
-    ) -> io::Result<Vec<Suggestion>> {
+    fn entries(&self, kind: SuggestKind, of: Kind, typed: &Typed, limit: usize) -> io::Result<Vec<Draft>> {
         let field = self.reader.fields().completion;
+        let most = limit.saturating_add(SPARE);
         let mut found = Vec::new();
         for start in [Start::Beginning, Start::Inside] {
+            // Titles with the word inside come after all that begin with it.
+            if of == Kind::Title && found.len() >= most {
+                break;
+            }
             for key in &typed.keys {
                 let bounds = typed.bounds(&completion::prefix(of, start, key));
-                found.extend(range::most_used(
-                    self.reader,
-                    &self.searcher,
-                    field,
-                    &bounds,
-                    limit.saturating_add(SPARE),
-                )?);
+                found.extend(range::most_used(self.reader, &self.searcher, field, &bounds, most)?);
             }
         }
         let mut candidates = together(found, typed);
         candidates.retain_mut(|candidate| !self.recount(field, candidate).is_ok_and(|reviews| reviews == 0));
         sort(of, &mut candidates);
         candidates.truncate(limit);
-        candidates.iter().map(|candidate| self.suggestion(kind, candidate)).collect()
+        Ok(candidates.into_iter().map(|candidate| Draft::Entry(kind, candidate)).collect())
     }
 
     /// Replaces the counts of the segments where it was found by those of the whole index.
@@ -146,10 +164,10 @@ impl Local<'_> {
     }
 
     fn ids_of(&self, candidate: &Candidate) -> io::Result<Vec<String>> {
-        let fields = self.reader.fields();
+        let dictionary = Dictionary::new(&self.searcher, self.reader.fields().completion);
         let mut ids = Vec::new();
         for (term, _, _) in &candidate.spellings {
-            for address in range::first_documents(&self.searcher, fields.completion, term, MOST_IDS)? {
+            for address in dictionary.first_documents(term, MOST_IDS)? {
                 ids.extend(self.id_of(address)?);
             }
         }
@@ -159,7 +177,7 @@ impl Local<'_> {
     }
 
     /// Words, where a single one is typed.
-    fn words(&self, typed: &Typed, limit: usize) -> io::Result<Vec<Suggestion>> {
+    fn words(&self, typed: &Typed, limit: usize) -> io::Result<Vec<Draft>> {
         let key = &typed.keys[0];
         if key.contains(' ') {
             return Ok(Vec::new());
@@ -178,25 +196,25 @@ impl Local<'_> {
         all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         all.dedup_by(|a, b| a.1 == b.1);
         all.truncate(limit);
-        let suggestion = |(reviews, term): (u64, String)| {
-            let text = self.written(&term)?;
-            Ok(Suggestion { kind: SuggestKind::Word, text, reviews, year: None, ids: Vec::new() })
-        };
-        all.into_iter().map(suggestion).collect()
+        Ok(all.into_iter().map(|(reviews, term)| Draft::Word { term, reviews }).collect())
     }
 
     /// A word of the index as the archive writes it.
-    fn written(&self, term: &str) -> io::Result<String> {
+    pub(super) fn written(&self, field: Field, term: &str) -> io::Result<String> {
         let (word, width) = term.split_once(JOINED_MARK).unwrap_or((term, "1"));
         let width = width.parse().unwrap_or(1);
-        let field = self.reader.fields().text;
-        for address in range::first_documents(&self.searcher, field, term, 1)? {
+        let mut spellings = Vec::new();
+        for address in Dictionary::new(&self.searcher, field).first_documents(term, MOST_READ)? {
             let review = self.read(address).map_err(io::Error::other)?;
             if let Some(text) = written::written(&review, word, width) {
-                return Ok(text);
+                if !text.contains(char::is_uppercase) {
+                    return Ok(text);
+                }
+                spellings.push(text);
             }
         }
-        Ok(word.to_owned())
+        // The smallest, and not the first: which review comes first is left to chance.
+        Ok(spellings.into_iter().min().unwrap_or_else(|| word.to_owned()))
     }
 }
 
@@ -206,9 +224,11 @@ fn together(found: Vec<Counted>, typed: &Typed) -> Vec<Candidate> {
     for Counted { term, .. } in found {
         let Some(Entry { start, key, text, year, .. }) = Entry::read(&term) else { continue };
         let is_exact = typed.keys.contains(&key);
-        let fresh = || Candidate { start, is_exact, year, spellings: Vec::new() };
+        let has_all = key.starts_with(&typed.keys[0]);
+        let fresh = || Candidate { start, has_all, is_exact, year, spellings: Vec::new() };
         let candidate = all.entry((words::key(&text), year)).or_insert_with(fresh);
         candidate.start = candidate.start.min(start);
+        candidate.has_all |= has_all;
         candidate.is_exact |= is_exact && start == Start::Beginning;
         if !candidate.spellings.iter().any(|(_, known, _)| *known == text) {
             candidate.spellings.push((term, text, 0));
@@ -217,12 +237,13 @@ fn together(found: Vec<Counted>, typed: &Typed) -> Vec<Candidate> {
     all.into_values().collect()
 }
 
-/// The most used first. A title that begins so comes before one with the word inside, and one that
-/// is typed in full before all; whoever types a name may begin with any part of it.
+/// The most used first. A title that begins so comes before one with the word inside, one that has
+/// the typed article before those without, and one that is typed in full before all; whoever types a
+/// name may begin with any part of it.
 fn sort(kind: Kind, candidates: &mut [Candidate]) {
     let class = |candidate: &Candidate| match kind {
-        Kind::Title => (candidate.start, !candidate.is_exact),
-        Kind::Person | Kind::Section => (Start::Beginning, !candidate.is_exact),
+        Kind::Title => (candidate.start, !candidate.is_exact, !candidate.has_all),
+        Kind::Person | Kind::Section => (Start::Beginning, !candidate.is_exact, false),
     };
     candidates.sort_by(|a, b| {
         let by_use = class(a).cmp(&class(b)).then_with(|| b.reviews().cmp(&a.reviews()));
@@ -233,7 +254,7 @@ fn sort(kind: Kind, candidates: &mut [Candidate]) {
 
 /// The best of each list, so that no kind crowds out the others: each has an equal share of the
 /// limit, and what one has no use for goes to the others, in their order.
-fn shared_out(mut lists: Vec<Vec<Suggestion>>, limit: usize) -> Vec<Suggestion> {
+fn shared_out<T>(mut lists: Vec<Vec<T>>, limit: usize) -> Vec<T> {
     let mut shares = vec![0; lists.len()];
     let mut left = limit;
     while left > 0 && shares.iter().zip(&lists).any(|(share, list)| *share < list.len()) {
@@ -245,7 +266,7 @@ fn shared_out(mut lists: Vec<Vec<Suggestion>>, limit: usize) -> Vec<Suggestion> 
         }
     }
     lists.iter_mut().zip(shares).for_each(|(list, share)| list.truncate(share));
-    lists.concat()
+    lists.into_iter().flatten().collect()
 }
 
 impl Bounds {
@@ -266,21 +287,12 @@ impl Bounds {
 mod tests {
     use super::*;
 
-    fn of_kind(kind: SuggestKind, count: usize) -> Vec<Suggestion> {
-        let one =
-            |at: usize| Suggestion { kind, text: at.to_string(), reviews: 1, year: None, ids: Vec::new() };
-        (0..count).map(one).collect()
-    }
-
     #[test]
     fn no_kind_crowds_out_the_others() {
-        let lists = vec![of_kind(SuggestKind::Title, 9), of_kind(SuggestKind::Person, 1)];
-        let with = [lists.as_slice(), &[of_kind(SuggestKind::Word, 9)]].concat();
-        let kinds: Vec<SuggestKind> = shared_out(with, 7).iter().map(|one| one.kind).collect();
-        let count = |kind| kinds.iter().filter(|one| **one == kind).count();
-        let counts = [SuggestKind::Title, SuggestKind::Person, SuggestKind::Word].map(count);
-        assert_eq!(counts, [3, 1, 3]);
-        assert_eq!(shared_out(lists, 100).len(), 10);
+        let lists = [vec!["title"; 9], vec!["person"; 1], vec!["word"; 9]];
+        let expected = ["title", "title", "title", "person", "word", "word", "word"];
+        assert_eq!(shared_out(lists.to_vec(), 7), expected);
+        assert_eq!(shared_out(lists.to_vec(), 100).len(), 19);
     }
 
     #[test]

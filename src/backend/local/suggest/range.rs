@@ -6,7 +6,7 @@ use std::io;
 
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::termdict::{TermDictionary, TermOrdinal};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
+use tantivy::{DocSet, Searcher, TERMINATED};
 
 use crate::index::Reader;
 use crate::index::counts::Counts;
@@ -48,7 +48,7 @@ pub(super) fn most_used(
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field).map_err(io::Error::other)?;
         let counts = reader.counts(segment, field);
-        all.extend(most_used_of(index.terms(), counts.as_ref(), bounds, most)?);
+        all.extend(most_used_of(index.terms(), counts, bounds, most)?);
     }
     all.sort_by(|a, b| a.term.cmp(&b.term));
     all.dedup_by(|from, into| {
@@ -137,26 +137,4 @@ pub(super) fn reviews(searcher: &Searcher, field: Field, term: &str) -> io::Resu
         }
     }
     Ok(count)
-}
-
-/// The first `most` reviews that have the term.
-pub(super) fn first_documents(
-    searcher: &Searcher,
-    field: Field,
-    term: &str,
-    most: usize,
-) -> io::Result<Vec<DocAddress>> {
-    let term = Term::from_field_text(field, term);
-    let mut found = Vec::new();
-    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
-        let index = reader.inverted_index(field).map_err(io::Error::other)?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
-        while postings.doc() != TERMINATED && found.len() < most {
-            if reader.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
-                found.push(DocAddress::new(segment as u32, postings.doc()));
-            }
-            postings.advance();
-        }
-    }
-    Ok(found)
 }

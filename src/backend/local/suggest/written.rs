@@ -6,23 +6,30 @@ use crate::index::document::{searchable_labels, searchable_sections};
 use crate::review::Review;
 use crate::words::Scanner;
 
-/// The word of that width as the review writes it most often: in small letters if it does so at
-/// all, because any word may stand at the beginning of a sentence.
+/// So many bytes of a text are read, of the few that are longer.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// The word of that width as the review writes it: in small letters if it does so at all, because any
+/// word may stand at the beginning of a sentence; else as it does most often.
 pub(super) fn written(review: &Review, word: &str, width: u32) -> Option<String> {
-    let mut spellings: BTreeMap<String, usize> = BTreeMap::new();
-    let mut note = |text: &str| {
-        let mut scanner = Scanner::new(text);
+    let mut with_capitals: BTreeMap<String, usize> = BTreeMap::new();
+    let mut in_small = |text: &str| {
+        let mut scanner = Scanner::new(&text[..text.floor_char_boundary(MOST_BYTES)]);
         while let Some(token) = scanner.next_token() {
-            if token.width == width && token.text == word {
-                *spellings.entry(text[token.range.clone()].to_owned()).or_default() += 1;
+            if token.width != width || token.text != word {
+                continue;
             }
+            let written = &text[token.range.clone()];
+            if !written.contains(char::is_uppercase) {
+                return Some(written.to_owned());
+            }
+            *with_capitals.entry(written.to_owned()).or_default() += 1;
         }
+        None
     };
-    searchable_sections(review).for_each(|(_, prose)| note(prose.as_str()));
-    searchable_labels(review).for_each(|(_, text)| note(&text));
-    let is_small = |text: &str| !text.contains(char::is_uppercase);
-    let best = spellings.into_iter().max_by_key(|(text, count)| (is_small(text), *count));
-    best.map(|(text, _)| text)
+    let small = searchable_sections(review).find_map(|(_, prose)| in_small(prose.as_str()));
+    let small = small.or_else(|| searchable_labels(review).find_map(|(_, text)| in_small(&text)));
+    small.or_else(|| with_capitals.into_iter().max_by_key(|(_, count)| *count).map(|(text, _)| text))
 }
 
 #[cfg(test)]
