@@ -110,14 +110,6 @@ fn compressed_or(name: &str, plain: Candidate) -> Candidate {
     if uncompressed(name) == name { plain } else { Candidate::Container }
 }
 
-/// What is said of a candidate that nothing reads in the place where it lies.
-pub fn not_read_here(name: &str, candidate: Candidate) -> OtherKind {
-    match (candidate, extension(name)) {
-        (Candidate::Container, _) => OtherKind::known("an archive"),
-        (_, extension) => OtherKind::known(&not_yet(&extension.unwrap_or_default())),
-    }
-}
-
 fn not_yet(extension: &str) -> String {
     format!("not a text format that is read yet: .{extension}")
 }

@@ -120,7 +120,8 @@ impl Watch {
 
 /// Whether the archive may have changed. What this program writes into the index is no change.
 fn is_change(event: &Event, index: &Path) -> bool {
-    let is_reading = matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
+    let is_reading =
+        matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
     let is_own = !event.paths.is_empty() && event.paths.iter().all(|path| path.starts_with(index));
     !is_reading && !is_own
 }

@@ -7,8 +7,8 @@ use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
 use super::completion;
-use super::manifest::hash;
 use super::named;
+use crate::decode::hash;
 use crate::review::{Prose, Review, Section};
 use crate::schema::{CREDITED, Fields, HEADING, HEADING_STRIDE, NAMED, REGION, SECTION};
 use crate::words;

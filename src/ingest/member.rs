@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::decode::{Content, Decoded, Limits, Problem, Text, Undecodable};
 use crate::index::manifest::{Member, ReadAs, Root};
+use crate::kinds::{self, Candidate};
 use crate::parse::formats::{self, Format, Sample, Wishes};
 use crate::parse::{self, Conventions, Found, Parsed, Records, Settled, Skipped, Warning};
 use crate::review::Review;
@@ -76,6 +77,9 @@ impl Reading<'_> {
                 let read_as = ReadAs { name: format.name.to_owned(), why };
                 Member { format: Some(read_as), ..self.records(path, format, text, take) }
             }
+            None if is_for_records(path) => {
+                passed_by("nothing in it is known as reviews: docs/FORMATS.md has the formats".to_owned())
+            }
             None => self.text(path, text, take),
         }
     }
@@ -121,6 +125,12 @@ impl Reading<'_> {
         }
         member
     }
+}
+
+/// Whether the name promises records. Read as prose, a page or table would be one shapeless review.
+fn is_for_records(path: &str) -> bool {
+    let name = path.rsplit(['/', '!']).next().unwrap_or(path);
+    kinds::candidate(kinds::uncompressed(name)) == Ok(Candidate::Records)
 }
 
 /// A member that holds nothing, and why.

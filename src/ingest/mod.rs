@@ -126,7 +126,8 @@ impl Work {
     }
 
     fn is_needed(&self) -> bool {
-        self.manifest.roots.len() > self.known || self.roots.iter().any(|root| root.anew || !root.survey.is_quiet())
+        self.manifest.roots.len() > self.known
+            || self.roots.iter().any(|root| root.anew || !root.survey.is_quiet())
     }
 
     fn files(&self) -> usize {
@@ -296,7 +297,8 @@ fn conventions_of_sample(root: &Root, entries: &[Entry]) -> Conventions {
             left -= 1;
             if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        let shown = members.into_iter().map(|member| (member.path_or(&entry.relative).to_owned(), member.evidence));
+        let shown =
+            members.into_iter().map(|member| (member.path_or(&entry.relative).to_owned(), member.evidence));
         evidence.extend(shown);
     }
     Conventions::learn(evidence.iter().map(|(path, evidence)| (path.as_str(), evidence)))
@@ -319,8 +321,9 @@ fn read_all(
             let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
             scope.spawn(move || {
                 for (at, entry) in jobs {
-                    let outcome =
-                        reading.file(entry, even_if_same).map(|outcome| (at, entry.relative.clone(), outcome));
+                    let outcome = reading
+                        .file(entry, even_if_same)
+                        .map(|outcome| (at, entry.relative.clone(), outcome));
                     if send_outcome.send(outcome).is_err() {
                         return;
                     }
@@ -409,8 +412,7 @@ fn tell_moves_apart(root: &Root, vanished: Vec<(String, u128)>, changes: &mut Ch
 /// Learns the conventions from all files and reads those again that come out differently under
 /// them. Answers how many that were.
 fn adopt_conventions(root: &mut Root, survey: &Survey, target: &dyn Target) -> Result<u64> {
-    let learned =
-        Conventions::learn(root.files.iter().flat_map(|(path, record)| record.evidence(path)));
+    let learned = Conventions::learn(root.files.iter().flat_map(|(path, record)| record.evidence(path)));
     let before = std::mem::replace(&mut root.conventions, learned);
     if before == root.conventions {
         return Ok(0);

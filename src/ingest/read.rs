@@ -67,13 +67,14 @@ impl Reading<'_> {
         let source = source_key(&self.root.label, &entry.relative);
         let origin = Origin { root: &self.root.label, source: &source };
         let mut failure = None;
-        let members = member::all(self.root, &entry.relative, content, self.limits, &mut |review| {
-            match self.target.add(&self.relabelled(review), origin) {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(error) => {
-                    failure = Some(error);
-                    ControlFlow::Break(())
-                }
+        let members = member::all(self.root, &entry.relative, content, self.limits, &mut |review| match self
+            .target
+            .add(&self.relabelled(review), origin)
+        {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failure = Some(error);
+                ControlFlow::Break(())
             }
         });
         failure.map_or(Ok(members), Err)

@@ -112,8 +112,7 @@ impl Conventions {
         }
         // A file of many records comes last: it is its own nearest folder.
         let places = folders_above(path).chain([path]);
-        let seen: Vec<&BareNumbers> =
-            places.filter_map(|place| self.numbers.get(place)?.get(key)).collect();
+        let seen: Vec<&BareNumbers> = places.filter_map(|place| self.numbers.get(place)?.get(key)).collect();
         let enough = |seen: &&&BareNumbers| seen.count >= ENOUGH_NUMBERS && seen.infer_best().is_some();
         let nearest = seen.iter().rev().find(enough).or_else(|| seen.first());
         let best = nearest.and_then(|seen| seen.infer_best());

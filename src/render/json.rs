@@ -260,7 +260,12 @@ pub fn report(report: &Report, out: &mut impl Write) -> io::Result<()> {
         records: report
             .records
             .iter()
-            .map(|one| RecordsShape { path: &one.path, format: &one.format, why: &one.why, reviews: one.reviews })
+            .map(|one| RecordsShape {
+                path: &one.path,
+                format: &one.format,
+                why: &one.why,
+                reviews: one.reviews,
+            })
             .collect(),
         skipped: report
             .skipped

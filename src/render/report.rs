@@ -23,7 +23,8 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
         write_list(name, files, all, out)?;
     }
     let fresh = |fresh: bool| all || fresh;
-    let records: Vec<String> = report.records.iter().filter(|one| fresh(one.fresh)).map(records_line).collect();
+    let records: Vec<String> =
+        report.records.iter().filter(|one| fresh(one.fresh)).map(records_line).collect();
     write_list("read as records", &records, all, out)?;
     let skipped: Vec<String> = report
         .skipped

@@ -19,12 +19,9 @@ use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::error::{Error, Result};
-use crate::kinds::{self, Candidate, OtherKind};
+use crate::kinds::{self, OtherKind};
 use follow::Link;
 use rules::Rules;
-
-/// What is taken of what may hold reviews: that which is read from a folder.
-const TAKEN: [Candidate; 1] = [Candidate::Text];
 
 /// A file of the archive that may hold reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -332,12 +329,7 @@ fn is_hidden(name: &OsStr) -> bool {
 }
 
 fn not_text(name: &OsStr) -> Option<OtherKind> {
-    let name = name.to_string_lossy();
-    match kinds::candidate(&name) {
-        Ok(candidate) if TAKEN.contains(&candidate) => None,
-        Ok(candidate) => Some(kinds::not_read_here(&name, candidate)),
-        Err(other) => Some(other),
-    }
+    kinds::candidate(&name.to_string_lossy()).err()
 }
 
 /// The name as text. What is not UTF-8 becomes U+FFFD and the byte in hex; so does U+FFFD itself, so

@@ -117,7 +117,7 @@ fn every_performer_of_a_film_log_is_found_by_name() {
     let Some(archive) = archive("movielog") else { return };
     let dir = tempfile::tempdir().unwrap();
     let reviews = archive.join("reviews");
-    pullquote::ingest::refresh(dir.path(), &[reviews], &Silent).unwrap();
+    pullquote::ingest::refresh(dir.path(), &[reviews], pullquote::ingest::Plan::default(), &Silent).unwrap();
     let reader = pullquote::index::Reader::open(dir.path()).unwrap();
     let local = pullquote::backend::local::Local::new(&reader);
     let people = fs::read_to_string(archive.join("people.tsv")).unwrap();

@@ -33,7 +33,15 @@ use super::{Skipped, Warning};
 use crate::review::Review;
 
 /// Every format, in the order in which a file is offered to them: the particular before the general.
-pub static FORMATS: &[&Format] = &[];
+pub static FORMATS: &[&Format] = &[
+    &pullquote::FORMAT,
+    &letterboxd::FORMAT,
+    &goodreads::FORMAT,
+    &imdb::FORMAT,
+    &jsonl::FORMAT,
+    &json::FORMAT,
+    &delimited::FORMAT,
+];
 
 /// The format of a file that begins like this, and why it is taken for it.
 pub fn recognise(sample: &Sample<'_>) -> Option<(&'static Format, String)> {

@@ -140,7 +140,13 @@ impl Archive {
                     _ => {}
                 }
             }
-            pullquote::ingest::refresh(&archive.index(), &[archive.films()], &Silent).unwrap();
+            pullquote::ingest::refresh(
+                &archive.index(),
+                &[archive.films()],
+                pullquote::ingest::Plan::default(),
+                &Silent,
+            )
+            .unwrap();
         }
         archive
     }

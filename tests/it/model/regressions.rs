@@ -21,7 +21,13 @@ fn indexed_after(gone: &[(&str, &str)], reviews: &[(&str, &str)]) -> (Place, Rea
         for (name, text) in files {
             place.write(&format!("films/{name}.md"), format!("---\n{text}\n"));
         }
-        pullquote::ingest::refresh(&place.path("index"), &[films], &Silent).unwrap();
+        pullquote::ingest::refresh(
+            &place.path("index"),
+            &[films],
+            pullquote::ingest::Plan::default(),
+            &Silent,
+        )
+        .unwrap();
     }
     let reader = Reader::open(&place.path("index")).unwrap();
     (place, reader)
