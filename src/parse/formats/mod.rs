@@ -5,6 +5,11 @@
 //! is not the format's business: it names them as people do in front matter (`title`, `year`, `rating`,
 //! ...), and the tables of [`super::spellings`] do the rest, as for a Markdown file.
 
+pub(super) mod feed;
+mod items;
+pub(super) mod page;
+pub(super) mod wxr;
+
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
