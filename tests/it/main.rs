@@ -6,6 +6,7 @@ mod contract;
 mod corpus;
 mod crash;
 mod docs;
+mod exports;
 mod harness;
 mod incremental;
 mod known_items;

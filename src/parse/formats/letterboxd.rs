@@ -55,8 +55,14 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
     let head = opened.head();
     let Some(table) = table(file.path, &head) else { return Ok(()) };
     let layout = match table {
-        Table::Other(what) => return skip(sink, what.to_owned()),
-        _ if is_dead(file.path) => return skip(sink, "not part of the live archive: deleted".to_owned()),
+        Table::Other(what) => {
+            skip(sink, what);
+            return Ok(());
+        }
+        _ if is_dead(file.path) => {
+            skip(sink, "among what was deleted or orphaned, not part of the live archive");
+            return Ok(());
+        }
         Table::Reviews | Table::Diary | Table::Ratings => layout(&head),
     };
     let Some(layout) = layout else { return Ok(()) };
@@ -77,9 +83,9 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
     Ok(())
 }
 
-fn skip(sink: &mut Sink<'_>, reason: String) -> io::Result<()> {
-    let _ = sink(Item::Skipped(Skipped { record: None, reason }));
-    Ok(())
+/// Passes the whole file by; nothing is read after it.
+fn skip(sink: &mut Sink<'_>, reason: &str) {
+    let _ = sink(Item::Skipped(Skipped { record: None, reason: reason.to_owned() }));
 }
 
 /// `deleted` holds what the owner took back, `orphaned` what belonged to films that are gone.
