@@ -50,7 +50,7 @@ fn main() -> pullquote::Result<()> {
 fn time(local: &Local<'_>, name: &str, text: &str) -> pullquote::Result<()> {
     let query = query::parse(text).expect("a shape is a query").node;
     let started = Instant::now();
-    let answer = local.search(&SearchRequest::new(query))?;
+    let answer = local.search(&SearchRequest { exact: false, ..SearchRequest::new(query) })?;
     let took = started.elapsed().as_millis();
     let mut kinds: Vec<String> = answer.notices.iter().map(|notice| notice.kind.to_string()).collect();
     let notices = kinds.len();

@@ -7,6 +7,7 @@ mod corpus;
 mod crash;
 mod docs;
 mod harness;
+mod hostile;
 mod incremental;
 mod known_items;
 mod layers;

@@ -25,6 +25,9 @@ const SHORTEST_STEMMED: usize = 3;
 /// In the time that a term takes to be gone through, so many letters are looked at for a misspelling.
 const STEPS_A_TERM: usize = 4;
 
+/// To keep a term takes as long as going through so many more.
+const TERMS_A_FORM: usize = 2;
+
 /// The tables for each number of edits, a swap counting as one. They take longer to make than to use.
 static AUTOMATA: LazyLock<[LevenshteinAutomatonBuilder; MAX_DISTANCE as usize + 1]> =
     LazyLock::new(|| std::array::from_fn(|edits| LevenshteinAutomatonBuilder::new(edits as u8, true)));
@@ -186,6 +189,7 @@ impl<'a> Dictionary<'a> {
                     count(&self.gone_through, 1);
                     let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
                     let weight = 1.0 / (1.0 + f32::from(edits));
+                    count(&self.gone_through, TERMS_A_FORM);
                     found.extend(Form::read(term, weight).map(|form| (term.to_owned(), form)));
                 }
             }
@@ -212,6 +216,7 @@ impl<'a> Dictionary<'a> {
                     break;
                 }
                 if fits(term) && !found.contains_key(term) {
+                    count(&self.gone_through, TERMS_A_FORM);
                     found.extend(Form::read(term, weight).map(|form| (term.to_owned(), form)));
                 }
             }

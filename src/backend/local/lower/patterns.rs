@@ -19,15 +19,16 @@ const MOST_EXPANDED: usize = 65_536;
 /// ... and from there on for this many each. A query full of `a*` must not take all memory.
 const MOST_LATE_FORMS: usize = 64;
 /// For all patterns and misspellings of a query, so many terms are gone through: a second's worth, and
-/// a dozen patterns that begin with a wildcard in a large archive.
-const MOST_SCANNED: usize = 4_000_000;
+/// half a dozen patterns that begin with a wildcard in a large archive.
+const MOST_SCANNED: usize = 2_000_000;
 /// A path is tried from each of its folders on.
 const TERMS_A_PATH: usize = 4;
+const TERMS_A_LOOKUP: usize = 2;
 /// Words that must stand together, or in one section, are looked for in so many reviews for a query,
 /// those of each such part added up ...
 const MOST_COMPARED: u64 = 1_000_000;
 /// ... or in all reviews of the archive so many times, if that is more.
-const MOST_PASSES: u64 = 8;
+const MOST_PASSES: u64 = 5;
 /// So many limits are told one by one.
 const MOST_TOLD: usize = 8;
 
@@ -163,10 +164,12 @@ impl Lowering<'_> {
         Ok(true)
     }
 
-    fn reviews_of_rarest(&self, slots: &[Vec<Form>], place: Place) -> io::Result<u64> {
+    fn reviews_of_rarest(&mut self, slots: &[Vec<Form>], place: Place) -> io::Result<u64> {
         let dictionary = self.dictionary(place);
         let mut rarest = u64::MAX;
         for forms in slots {
+            // To look up how many reviews have a term takes as long as to go through some.
+            self.scanned += forms.len() * TERMS_A_LOOKUP;
             let counts = forms.iter().map(|form| dictionary.documents(&form.term));
             rarest = rarest.min(counts.sum::<io::Result<u64>>()?);
         }

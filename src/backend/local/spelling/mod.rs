@@ -41,7 +41,10 @@ impl Local<'_> {
             return Ok(found);
         }
         if found.total == 0 {
-            return self.instead(found, request);
+            let mut answer = self.instead(found, request)?;
+            let cut = spots::cut(self, &request.query).map_err(|error| self.failed(engine_io(error)))?;
+            answer.notices.extend(cut.map(spelling_limit));
+            return Ok(answer);
         }
         if found.total > FEW && !may_lack_words(&request.query, request.match_mode) {
             return Ok(found);
@@ -190,6 +193,10 @@ fn asking(request: &SearchRequest, query: &Node) -> SearchRequest {
 
 fn did_you_mean(query: &Node) -> Notice {
     Notice::new("did-you-mean", format!("did you mean {query}?")).with_query(query)
+}
+
+fn spelling_limit(most: usize) -> Notice {
+    Notice::new("spelling-limit", format!("only the first {most} words were looked at for misspellings"))
 }
 
 fn corrected(asked: &Node, query: &Node) -> Notice {
