@@ -8,6 +8,7 @@ mod crash;
 mod docs;
 mod exports;
 mod harness;
+mod hostile;
 mod incremental;
 mod known_items;
 mod layers;
