@@ -31,7 +31,13 @@ fn hunt(seed: u64) {
     let archive = Archive::random(&mut dice, Size::Small);
     for round in 0..ROUNDS {
         change(&archive, round, &mut dice);
-        pullquote::ingest::refresh(&archive.index(), &[archive.films()], &Silent).unwrap();
+        pullquote::ingest::refresh(
+            &archive.index(),
+            &[archive.films()],
+            pullquote::ingest::Plan::default(),
+            &Silent,
+        )
+        .unwrap();
         let reader = archive.open();
         let local = Local::new(&reader);
         let oracle = oracle(&local);
