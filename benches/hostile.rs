@@ -52,7 +52,7 @@ fn time(local: &Local<'_>, name: &str, text: &str) -> pullquote::Result<()> {
     let started = Instant::now();
     let answer = local.search(&SearchRequest { exact: false, ..SearchRequest::new(query) })?;
     let took = started.elapsed().as_millis();
-    let mut kinds: Vec<String> = answer.notices.iter().map(|notice| notice.kind.to_string()).collect();
+    let mut kinds: Vec<String> = answer.notices.iter().map(|notice| notice.kind.clone()).collect();
     let notices = kinds.len();
     kinds.dedup();
     println!("{took:>6} ms  {name:<24} {:>6} hits, {notices:>3} notices {kinds:?}", answer.total);
