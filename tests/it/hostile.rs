@@ -14,7 +14,7 @@ const MOST_TOLD: usize = 9;
 fn place() -> &'static Place {
     static PLACE: OnceLock<Place> = OnceLock::new();
     PLACE.get_or_init(|| {
-        let words: String = (0..WORDS).map(|number| format!("w{number} ")).collect();
+        let words = (0..WORDS).map(|number| format!("w{number}")).collect::<Vec<_>>().join(" ");
         Place::with_films(&[
             ("words.md", "title: Words", words.as_str()),
             ("tram.md", "title: The Last Tram", "A tram in the fog by a lighthouse."),
@@ -82,7 +82,7 @@ fn words_that_are_not_looked_at_for_misspellings_are_told() {
         let notices = answer["notices"].as_array().unwrap().iter();
         notices.map(|notice| notice["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    let strange = |many: usize| (0..many).map(|at| format!("lighthoxse{at} ")).collect::<String>();
+    let strange = |many: usize| (0..many).map(|at| format!("lighthoxse{at}")).collect::<Vec<_>>().join(" ");
     assert!(kinds(&strange(300)).contains(&"spelling-limit".to_owned()));
     assert!(!kinds(&strange(20)).contains(&"spelling-limit".to_owned()));
 }

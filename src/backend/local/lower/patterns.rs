@@ -15,7 +15,7 @@ use crate::words;
 /// postings open with their positions. Plain words have no such limit.
 const MOST_POSITIONAL_FORMS: usize = 8_192;
 /// The patterns of a query may stand for this many terms together (one alone for any number) ...
-const MOST_EXPANDED: usize = 65_536;
+const MOST_EXPANDED: usize = 32_768;
 /// ... and from there on for this many each. A query full of `a*` must not take all memory.
 const MOST_LATE_FORMS: usize = 64;
 /// For all patterns and misspellings of a query, so many terms are gone through: a second's worth, and
@@ -26,7 +26,7 @@ const TERMS_A_PATH: usize = 4;
 const TERMS_A_LOOKUP: usize = 2;
 /// Words that must stand together, or in one section, are looked for in so many reviews for a query,
 /// those of each such part added up ...
-const MOST_COMPARED: u64 = 1_000_000;
+const MOST_COMPARED: u64 = 500_000;
 /// ... or in all reviews of the archive so many times, if that is more.
 const MOST_PASSES: u64 = 5;
 /// So many limits are told one by one.
