@@ -147,10 +147,23 @@ fn real_exports_are_whole() {
 }
 
 #[test]
+fn a_converted_copy_below_an_export_is_told_and_not_read_twice() {
+    let place = letterboxd();
+    let copy = r#"{"aa1": {"Letterboxd URI": "https://boxd.it/aa1", "Name": "Heat", "Year": 1995, "Review": "Two men drink."}}"#;
+    place.write("export/data/reviews.json", copy);
+    place.write("export/data/other.json", r#"[{"title": "Ran", "review": "Three arrows.", "year": 1985}]"#);
+    assert_eq!(place.json(&["index", "export"])["reviews"], 4);
+    // Without the export the copy is all there is.
+    std::fs::remove_file(place.path("export/reviews.csv")).unwrap();
+    assert_eq!(place.json(&["index"])["reviews"], 2);
+    assert_eq!(place.find("drink"), ["data/reviews.json#aa1"]);
+}
+
+#[test]
 fn a_real_letterboxd_export_keeps_its_scores() {
     let Some(letterboxd) = archive("letterboxd") else { return };
     let place = Place::new();
-    place.ok(&["index", &letterboxd.join("reviews.csv").to_string_lossy()]);
+    place.ok(&["index", &letterboxd.to_string_lossy()]);
     let reviews = exported(&place);
     assert_eq!(reviews.len(), 127);
     let halves: BTreeSet<String> =

@@ -83,6 +83,19 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
     Ok(())
 }
 
+/// What an export's tables are called that come with its reviews.
+const BESIDE_REVIEWS: [&str; 4] = ["ratings.csv", "diary.csv", "watched.csv", "profile.csv"];
+
+/// Whether a folder with files of these names is an export.
+pub(super) fn is_export(holds: impl Fn(&str) -> bool) -> bool {
+    holds("reviews.csv") && BESIDE_REVIEWS.iter().any(|name| holds(name))
+}
+
+/// Whether a file that is no table of an export says again what one says: people convert theirs.
+pub(super) fn is_conversion(sample: &Sample<'_>) -> bool {
+    sample.head.contains("\"Letterboxd URI\"") && sample.head.contains("boxd.it/")
+}
+
 /// Passes the whole file by; nothing is read after it.
 fn skip(sink: &mut Sink<'_>, reason: &str) {
     let _ = sink(Item::Skipped(Skipped { record: None, reason: reason.to_owned() }));

@@ -48,6 +48,16 @@ pub fn recognise(sample: &Sample<'_>) -> Option<(&'static Format, String)> {
     FORMATS.iter().find_map(|&format| Some((format, (format.recognise)(sample)?)))
 }
 
+/// Whether a folder that holds files of these names is an export, all of which is in them.
+pub fn is_export(holds: impl Fn(&str) -> bool) -> bool {
+    letterboxd::is_export(holds)
+}
+
+/// Whether a file below an export's folder, read as this format, says again what the export says.
+pub fn repeats_export(format: &Format, sample: &Sample<'_>) -> bool {
+    format.name != letterboxd::FORMAT.name && letterboxd::is_conversion(sample)
+}
+
 /// A kind of file that holds records.
 #[derive(Debug)]
 pub struct Format {
