@@ -61,7 +61,7 @@ pub struct Plan {
 ///
 /// # Errors
 /// [`Error::MissingRoot`] before anything is changed; else what [`Writer::open`] and
-/// [`Batch::commit`] answer, and then the old state stands. What is wrong with single files is in
+/// [`Batch::commit`](crate::index::Batch::commit) answer, and then the old state stands. What is wrong with single files is in
 /// the report.
 pub fn refresh(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progress) -> Result<Report> {
     let started = Instant::now();

@@ -3,7 +3,7 @@
 //! A format reads its text once, from the beginning to the end, and hands out each [`Record`] as soon as
 //! it has read it: a file of a gigabyte needs no more memory than a small one. What the record's keys mean
 //! is not the format's business: it names them as people do in front matter (`title`, `year`, `rating`,
-//! ...), and the tables of [`super::spellings`] do the rest, as for a Markdown file.
+//! ...), and the tables of `parse::spellings` do the rest, as for a Markdown file.
 
 mod delimited;
 mod goodreads;
