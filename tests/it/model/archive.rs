@@ -140,15 +140,15 @@ impl Archive {
                     _ => {}
                 }
             }
-            pullquote::ingest::refresh(
-                &archive.index(),
-                &[archive.films()],
-                pullquote::ingest::Plan::default(),
-                &Silent,
-            )
-            .unwrap();
+            archive.refresh();
         }
         archive
+    }
+
+    /// Brings the index up to date with the folder.
+    pub(super) fn refresh(&self) {
+        let plan = pullquote::ingest::Plan::default();
+        pullquote::ingest::refresh(&self.index(), &[self.films()], plan, &Silent).unwrap();
     }
 
     pub(super) fn open(&self) -> Reader {

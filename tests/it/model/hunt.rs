@@ -13,7 +13,7 @@ use pullquote::backend::{
 use pullquote::query::{self, Kind, Node};
 
 use super::SORTS;
-use super::archive::{Archive, Silent, Size, WORDS, review};
+use super::archive::{Archive, Size, WORDS, review};
 use super::asking::Asking;
 use super::dice::Dice;
 use super::oracle::Oracle;
@@ -31,13 +31,7 @@ fn hunt(seed: u64) {
     let archive = Archive::random(&mut dice, Size::Small);
     for round in 0..ROUNDS {
         change(&archive, round, &mut dice);
-        pullquote::ingest::refresh(
-            &archive.index(),
-            &[archive.films()],
-            pullquote::ingest::Plan::default(),
-            &Silent,
-        )
-        .unwrap();
+        archive.refresh();
         let reader = archive.open();
         let local = Local::new(&reader);
         let oracle = oracle(&local);
