@@ -14,7 +14,7 @@ use unicode_normalization::char::{decompose_canonical, decompose_compatible, is_
 /// The analysis of this build. An index made by another one can't answer questions of this one.
 ///
 /// 1: the first.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Longest token kept, in bytes of its folded form; the rest of a longer word is cut off at index
 /// time and query time alike, so that it is still found.
@@ -297,12 +297,15 @@ fn fold_ascii(c: char, out: &mut String) {
 }
 
 fn fold_wide(c: char, out: &mut String) {
-    if is_apostrophe(c) || is_ignorable(c) || is_diacritic(c) {
+    let is_dropped = |c| is_apostrophe(c) || is_ignorable(c) || is_diacritic(c);
+    if is_dropped(c) {
         return;
     }
+    // What a character decomposes to is folded too: the wide grave accent is an apostrophe then.
     let mut push = |c: char| match spelled_out(c) {
         Some(letters) => out.push_str(letters),
-        None if is_diacritic(c) => {}
+        None if c.is_ascii() => fold_ascii(c, out),
+        None if is_dropped(c) => {}
         None => out.push(c),
     };
     match c {
@@ -356,6 +359,14 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         tokens(text).into_iter().map(|token| format!("{}@{}", token.text, token.position)).collect()
+    }
+
+    #[test]
+    fn what_is_folded_stays_as_it_is() {
+        for c in '\0'..=char::MAX {
+            let folded = fold(&format!("a{c}b"));
+            assert_eq!(fold(&folded), folded, "{c:?}");
+        }
     }
 
     #[test]

@@ -67,6 +67,7 @@ pub(super) fn run(args: &IndexArgs, common: &Common, output: &Output) -> Result<
     if args.dry_run {
         let would = ingest::preview(&common.index, &args.paths, args.plan(), &output.progress())?;
         tell(&would, args, common, output)?;
+        output.say("a dry run: this is what would be done, and nothing was changed");
         return Ok(Outcome::Found);
     }
     if args.watch {

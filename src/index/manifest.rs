@@ -5,7 +5,7 @@
 //! in one atomic step: the manifest is written and synced first, and if the commit never comes,
 //! nobody asks for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -43,6 +43,8 @@ pub struct Root {
     pub conventions: Conventions,
     /// What is taken from its exports only on request.
     pub wishes: Wishes,
+    /// Its folders that are exports, relative.
+    pub exports: BTreeSet<String>,
 }
 
 /// One file of a root as it was last read.

@@ -1,5 +1,6 @@
 //! From a member of a file to its reviews: tell its format, parse it, settle what it holds.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +17,7 @@ struct Reading<'a> {
     conventions: &'a Conventions,
     wishes: Wishes,
     limits: &'a Limits,
+    exports: &'a BTreeSet<String>,
 }
 
 /// Takes the reviews one by one, until it breaks off.
@@ -29,7 +31,8 @@ pub(super) fn all(
     limits: &Limits,
     take: &mut Take<'_>,
 ) -> Vec<Member> {
-    let reading = Reading { conventions: &root.conventions, wishes: root.wishes, limits };
+    let reading =
+        Reading { conventions: &root.conventions, wishes: root.wishes, limits, exports: &root.exports };
     let mut members = Vec::new();
     let mut is_wanted = true;
     let problems = content.members(relative, limits, &mut |inner| {
@@ -64,6 +67,11 @@ fn of_problem(problem: Problem, relative: &str) -> Member {
 }
 
 impl Reading<'_> {
+    fn is_in_export(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        std::iter::once("").chain(folders).any(|folder| self.exports.contains(folder))
+    }
+
     /// Reads the member at `path` within the archive and hands out its reviews. Whatever goes wrong is
     /// told in what is answered, and costs no other member anything.
     fn member(&self, path: &str, text: Result<Text<'_>, Undecodable>, take: &mut Take<'_>) -> Member {
@@ -73,6 +81,9 @@ impl Reading<'_> {
         };
         let sample = Sample { path, head: text.head(), is_whole: text.is_whole() };
         match formats::recognise(&sample) {
+            Some((format, _)) if self.is_in_export(path) && formats::repeats_export(format, &sample) => {
+                passed_by("the Letterboxd export above it, converted: that is read itself".to_owned())
+            }
             Some((format, why)) => {
                 let read_as = ReadAs { name: format.name.to_owned(), why };
                 Member { format: Some(read_as), ..self.records(path, format, text, take) }

@@ -61,7 +61,7 @@ pub struct Plan {
 ///
 /// # Errors
 /// [`Error::MissingRoot`] before anything is changed; else what [`Writer::open`] and
-/// [`Batch::commit`] answer, and then the old state stands. What is wrong with single files is in
+/// [`Batch::commit`](crate::index::Batch::commit) answer, and then the old state stands. What is wrong with single files is in
 /// the report.
 pub fn refresh(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progress) -> Result<Report> {
     let started = Instant::now();
@@ -118,8 +118,14 @@ impl Work {
         for at in choose_roots(&mut manifest, paths) {
             let root = &mut manifest.roots[at];
             let wishes = plan.wishes.unwrap_or(root.wishes);
-            let anew = std::mem::replace(&mut root.wishes, wishes) != wishes && !root.files.is_empty();
-            let survey = if anew { survey::all(root, dir)? } else { survey::survey(root, dir)? };
+            let is_wish_new = std::mem::replace(&mut root.wishes, wishes) != wishes;
+            let mut survey = survey::survey(root, dir)?;
+            let are_exports_new =
+                std::mem::replace(&mut root.exports, survey.exports.clone()) != survey.exports;
+            let anew = (is_wish_new || are_exports_new) && !root.files.is_empty();
+            if anew {
+                survey = survey::all(root, dir)?;
+            }
             roots.push(RootWork { at, survey, anew, changes: Changes::default() });
         }
         Ok(Self { manifest, known, roots })

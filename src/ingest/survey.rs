@@ -3,10 +3,12 @@
 //! Nothing is read here. A file whose size and times are as recorded is taken to be the same,
 //! unless its stamp could not be trusted when it was recorded.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::error::Result;
 use crate::index::manifest::Root;
+use crate::parse::formats;
 use crate::walk::{self, Entry, Passed};
 
 /// The files of a root by what has to be done about them.
@@ -20,6 +22,8 @@ pub(super) struct Survey {
     pub(super) vanished: Vec<String>,
     /// What the walk passed by.
     pub(super) passed: Vec<Passed>,
+    /// The folders that are exports.
+    pub(super) exports: BTreeSet<String>,
     /// Recorded files below folders that can't be listed now. They may still be there: they stay.
     pub(super) out_of_reach: Vec<String>,
 }
@@ -27,7 +31,7 @@ pub(super) struct Survey {
 /// Lists the root and compares.
 pub(super) fn survey(root: &Root, index_dir: &Path) -> Result<Survey> {
     let mut listing = walk::walk(&root.path, Some(index_dir))?;
-    let mut survey = Survey::default();
+    let mut survey = Survey { exports: exports(&listing.entries), ..Survey::default() };
     let mut missing = Vec::new();
     let mut recorded = root.files.iter().peekable();
     for entry in std::mem::take(&mut listing.entries) {
@@ -53,6 +57,18 @@ pub(super) fn all(root: &Root, index_dir: &Path) -> Result<Survey> {
     let unknown = Root { path: root.path.clone(), ..Root::default() };
     let everything = survey(&unknown, index_dir)?;
     Ok(Survey { to_read: everything.to_read, unchanged: 0, ..survey(root, index_dir)? })
+}
+
+fn exports(entries: &[Entry]) -> BTreeSet<String> {
+    let paths = || entries.iter().map(|entry| entry.relative.as_str());
+    let folders = paths().filter_map(|path| path.strip_suffix("reviews.csv"));
+    let folders: Vec<&str> = folders.filter(|folder| folder.is_empty() || folder.ends_with('/')).collect();
+    let holds = |folder: &str, name: &str| {
+        let path = format!("{folder}{name}");
+        entries.binary_search_by(|entry| entry.relative.as_str().cmp(&path)).is_ok()
+    };
+    let is_export = |folder: &&&str| formats::is_export(|name| holds(folder, name));
+    folders.iter().filter(is_export).map(|folder| folder.trim_end_matches('/').to_owned()).collect()
 }
 
 impl Survey {

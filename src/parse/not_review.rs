@@ -147,6 +147,9 @@ pub(super) fn by_content(
     if is_noise(blocks) {
         return Some("not text".to_owned());
     }
+    if blocks.iter().flat_map(|block| block.prose.as_str().split_whitespace()).all(is_address) {
+        return Some("a list of web addresses, not a review".to_owned());
+    }
     if marked || facts.score.is_some() {
         return None;
     }
@@ -156,6 +159,10 @@ pub(super) fn by_content(
         return Some(format!("a page named {stem}, without a score or a year"));
     }
     list_of(blocks).map(|what| format!("{what}, not a review"))
+}
+
+fn is_address(word: &str) -> bool {
+    word.starts_with("https://") || word.starts_with("http://")
 }
 
 /// Whether more than a tenth of the beginning is what no text holds.

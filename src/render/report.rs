@@ -24,7 +24,7 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
     }
     let fresh = |fresh: bool| all || fresh;
     let records: Vec<String> =
-        report.records.iter().filter(|one| fresh(one.fresh)).map(records_line).collect();
+        report.records.iter().filter(|one| one.reviews > 0 && fresh(one.fresh)).map(records_line).collect();
     write_list("read as records", &records, all, out)?;
     let skipped: Vec<String> = report
         .skipped

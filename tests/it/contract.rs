@@ -99,6 +99,7 @@ fn index_reports_counts_and_lists() {
             "files",
             "moved",
             "read",
+            "records",
             "removed",
             "reviews",
             "skipped",

@@ -1,6 +1,6 @@
 //! The bundled corpus: what its README says of it is what the index says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::OnceLock;
 
@@ -119,4 +119,79 @@ fn sections_are_searched_by_what_their_heading_says() {
     assert_eq!(place().find("sound:synth"), ["site/cats-2019.txt"]);
     assert_eq!(place().find("characters:\"lance reddick\" wick"), ["site/john-wick-2014.txt"]);
     assert!(place().find("synopsis:synth").is_empty());
+}
+
+/// The values of a facet that a review has, each once.
+fn facet_values(facet: &str, review: &Value) -> BTreeSet<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let texts = |values: &Value| values.as_array().unwrap().iter().filter_map(text).collect::<Vec<_>>();
+    let all = match facet {
+        "year" => review["year"].as_i64().map(|year| format!("{year:04}")).into_iter().collect(),
+        "score" => review["score"]["value"].as_f64().map(band).into_iter().collect(),
+        "section" => review["sections"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|section| text(&section["heading"]))
+            .collect(),
+        "folder" => {
+            let path = review["source"]["path"].as_str().unwrap();
+            path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).into_iter().collect()
+        }
+        "tag" => texts(&review["tags"]),
+        "person" => texts(&review["people"]),
+        own => text(&review[own]).into_iter().collect(),
+    };
+    all.into_iter().collect()
+}
+
+fn band(score: f64) -> String {
+    let low = score.floor();
+    if low >= 10.0 { "10".to_owned() } else { format!("{low}..{}", low + 1.0) }
+}
+
+/// For each value of a facet, how many reviews have it and the mean of their scores.
+fn counted(facet: &str, reviews: &BTreeMap<String, Value>) -> BTreeMap<String, (u64, Option<f64>)> {
+    let mut scores: BTreeMap<String, (u64, Vec<f64>)> = BTreeMap::new();
+    for review in reviews.values() {
+        for value in facet_values(facet, review) {
+            let (count, scores) = scores.entry(value).or_default();
+            *count += 1;
+            scores.extend(review["score"]["value"].as_f64());
+        }
+    }
+    let mean = |scores: &[f64]| {
+        let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+        (!scores.is_empty()).then(|| (mean * 100.0).round() / 100.0)
+    };
+    scores.into_iter().map(|(value, (count, scores))| (value, (count, mean(&scores)))).collect()
+}
+
+fn answered(facet: &str) -> Vec<Value> {
+    let answer = place().json(&["search", "*", "--limit", "0", "--facet", facet, "--facet-limit", "0"]);
+    answer["facets"][facet].as_array().unwrap().clone()
+}
+
+#[test]
+fn facets_are_what_is_counted_in_the_export() {
+    let reviews = exported();
+    for facet in ["year", "score", "section", "tag", "author", "kind", "folder"] {
+        let answered = answered(facet).into_iter().map(|one| {
+            let value = one["value"].as_str().unwrap().to_owned();
+            (value, (one["count"].as_u64().unwrap(), one["mean_score"].as_f64()))
+        });
+        assert_eq!(answered.collect::<BTreeMap<_, _>>(), counted(facet, &reviews), "{facet}");
+    }
+}
+
+/// People are counted where prose names them too, so the export tells only who is credited how often.
+#[test]
+fn credits_are_what_is_counted_in_the_export() {
+    let credited = answered("person").into_iter().filter(|one| one["credited"] != 0).map(|one| {
+        assert!(one["credited"].as_u64() <= one["count"].as_u64(), "{one}");
+        (one["value"].as_str().unwrap().to_owned(), one["credited"].as_u64().unwrap())
+    });
+    let credited: BTreeMap<String, u64> = credited.collect();
+    let counted = counted("person", &exported()).into_iter().map(|(name, (count, _))| (name, count));
+    assert_eq!(credited, counted.collect());
 }

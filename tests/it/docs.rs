@@ -1,9 +1,10 @@
 //! The documents: what they say of the program is what the program does.
 //!
-//! `UPDATE_DOCS=1 cargo test docs` writes docs/CLI.md anew from the definition of the command line.
+//! `UPDATE_DOCS=1 cargo test docs` writes docs/CLI.md and docs/FORMATS.md anew from the program's own tables.
 
 mod commands;
 mod flags;
+mod formats;
 mod shapes;
 
 use std::fs;
@@ -11,11 +12,12 @@ use std::fs;
 use super::harness::repository;
 
 /// Every document that speaks of the program.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "README.md",
     "CHANGELOG.md",
     "docs/ARCHITECTURE.md",
     "docs/CLI.md",
+    "docs/FORMATS.md",
     "docs/JSON.md",
     "docs/QUERY.md",
     "index/README.md",

@@ -101,6 +101,11 @@ fn module_of(path: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
+fn holds_only_tests(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    stem == "tests" || stem.ends_with("_tests") || matches!(&*stem, "testing" | "properties" | "fixtures")
+}
+
 /// Every source file but those that hold only tests, by its path within `src`.
 fn sources() -> Vec<(PathBuf, String)> {
     let root = repository().join("src");
@@ -111,7 +116,7 @@ fn sources() -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+            } else if path.extension().is_some_and(|end| end == "rs") && !holds_only_tests(&path) {
                 let relative = path.strip_prefix(&root).unwrap().to_owned();
                 sources.push((relative, fs::read_to_string(&path).unwrap()));
             }

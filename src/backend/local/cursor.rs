@@ -12,6 +12,9 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 use super::dictionary::Form;
 use super::intervals::Interval;
 
+/// So many lists are gone through one by one.
+const FEW_LISTS: usize = 16;
+
 /// Terms that count as one word: any of them will do.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Slot {
@@ -150,9 +153,29 @@ impl SlotCursor {
         matches!(self.lists.as_slice(), [list] if list.width == 1)
     }
 
+    /// The lists that stand at the current document, ascending. A pattern has thousands, and few of them
+    /// are here: those are looked up in the heap, at whose top they are.
     fn current(&self) -> impl Iterator<Item = usize> + '_ {
+        let few = if self.lists.len() <= FEW_LISTS { self.lists.len() } else { 0 };
+        let mut of_many = Vec::new();
+        if few == 0 && self.doc != TERMINATED {
+            self.descend(0, &mut of_many);
+            of_many.sort_unstable();
+        }
         let doc = self.doc;
-        (0..self.lists.len()).filter(move |&at| self.lists[at].postings.doc() == doc && doc != TERMINATED)
+        let is_here = move |&at: &usize| self.lists[at].postings.doc() == doc && doc != TERMINATED;
+        (0..few).filter(is_here).chain(of_many)
+    }
+
+    /// Gathers the lists at the current document from this place of the heap on.
+    fn descend(&self, at: usize, current: &mut Vec<usize>) {
+        let Some(&Reverse((doc, list))) = self.queue.as_slice().get(at) else { return };
+        if doc != self.doc {
+            return;
+        }
+        current.push(list);
+        self.descend(2 * at + 1, current);
+        self.descend(2 * at + 2, current);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The words of the archive: what a word, a prefix, a pattern or a misspelling stands for.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io;
 use std::str::Chars;
@@ -20,6 +21,12 @@ use crate::schema::{JOINED_MARK, SECTION_MARK};
 
 /// Shorter words have no stem worth speaking of.
 const SHORTEST_STEMMED: usize = 3;
+
+/// In the time that a term takes to be gone through, so many letters are looked at for a misspelling.
+const STEPS_A_TERM: usize = 4;
+
+/// To keep a term takes as long as going through so many more.
+const TERMS_A_FORM: usize = 2;
 
 /// The tables for each number of edits, a swap counting as one. They take longer to make than to use.
 static AUTOMATA: LazyLock<[LevenshteinAutomatonBuilder; MAX_DISTANCE as usize + 1]> =
@@ -65,11 +72,13 @@ impl Form {
 pub(super) struct Dictionary<'a> {
     searcher: &'a Searcher,
     field: Field,
+    /// How many terms have been gone through so far.
+    gone_through: Cell<usize>,
 }
 
 impl<'a> Dictionary<'a> {
     pub(super) fn new(searcher: &'a Searcher, field: Field) -> Self {
-        Self { searcher, field }
+        Self { searcher, field, gone_through: Cell::new(0) }
     }
 
     /// The word itself, and the compounds that spell it when joined.
@@ -162,25 +171,30 @@ impl<'a> Dictionary<'a> {
         self.in_range(literal, fits, |term| term.starts_with(literal), 1.0)
     }
 
-    /// How many terms there are, those of several segments counted in each.
-    pub(super) fn size(&self) -> io::Result<usize> {
-        Ok(self.segments()?.iter().map(|dictionary| dictionary.num_terms()).sum())
+    /// What this was asked so far took, as the number of terms that can be gone through in that time;
+    /// those of several segments count in each.
+    pub(super) fn gone_through(&self) -> usize {
+        self.gone_through.get()
     }
 
     /// All words within so many edits (a swap of neighbours is one), near ones weighing more.
     pub(super) fn near(&self, word: &str, distance: u8) -> io::Result<Vec<Form>> {
         let mut found = BTreeMap::new();
+        let steps = Cell::new(0);
         for edits in (0..=distance).rev() {
             let Some(dfa) = edits_from(word, edits) else { continue };
             for dictionary in self.segments()? {
-                let mut stream = dictionary.search(UpToMark(&dfa)).into_stream()?;
+                let mut stream = dictionary.search(UpToMark { dfa: &dfa, steps: &steps }).into_stream()?;
                 while stream.advance() {
+                    count(&self.gone_through, 1);
                     let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
                     let weight = 1.0 / (1.0 + f32::from(edits));
+                    count(&self.gone_through, TERMS_A_FORM);
                     found.extend(Form::read(term, weight).map(|form| (term.to_owned(), form)));
                 }
             }
         }
+        count(&self.gone_through, steps.get() / STEPS_A_TERM);
         Ok(found.into_values().collect())
     }
 
@@ -196,11 +210,13 @@ impl<'a> Dictionary<'a> {
         for dictionary in self.segments()? {
             let mut stream = dictionary.range().ge(start.as_bytes()).into_stream()?;
             while stream.advance() {
+                count(&self.gone_through, 1);
                 let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
                 if !is_within(term) {
                     break;
                 }
                 if fits(term) && !found.contains_key(term) {
+                    count(&self.gone_through, TERMS_A_FORM);
                     found.extend(Form::read(term, weight).map(|form| (term.to_owned(), form)));
                 }
             }
@@ -214,6 +230,10 @@ impl<'a> Dictionary<'a> {
             .map(|reader| Ok(DictionaryOf(reader.inverted_index(self.field).map_err(io::Error::other)?)))
             .collect()
     }
+}
+
+fn count(counter: &Cell<usize>, more: usize) {
+    counter.set(counter.get() + more);
 }
 
 fn any_alive(mut postings: SegmentPostings, reader: &SegmentReader) -> bool {
@@ -290,7 +310,11 @@ fn glob(pattern: &[char], text: &str) -> bool {
 }
 
 /// Edit distance of a term's word: what follows its [`JOINED_MARK`] does not count.
-struct UpToMark<'a>(&'a DFA);
+struct UpToMark<'a> {
+    dfa: &'a DFA,
+    /// How many letters have been looked at.
+    steps: &'a Cell<usize>,
+}
 
 #[derive(Clone, Copy)]
 struct BeforeMark {
@@ -302,11 +326,11 @@ impl Automaton for UpToMark<'_> {
     type State = BeforeMark;
 
     fn start(&self) -> BeforeMark {
-        BeforeMark { state: self.0.initial_state(), passed: false }
+        BeforeMark { state: self.dfa.initial_state(), passed: false }
     }
 
     fn is_match(&self, state: &BeforeMark) -> bool {
-        matches!(self.0.distance(state.state), Distance::Exact(_))
+        matches!(self.dfa.distance(state.state), Distance::Exact(_))
     }
 
     fn can_match(&self, state: &BeforeMark) -> bool {
@@ -314,10 +338,11 @@ impl Automaton for UpToMark<'_> {
     }
 
     fn accept(&self, state: &BeforeMark, byte: u8) -> BeforeMark {
+        count(self.steps, 1);
         if state.passed || u32::from(byte) == JOINED_MARK as u32 {
             return BeforeMark { passed: true, ..*state };
         }
-        BeforeMark { state: self.0.transition(state.state, byte), passed: false }
+        BeforeMark { state: self.dfa.transition(state.state, byte), passed: false }
     }
 }
 

@@ -61,14 +61,16 @@ pub(super) struct Lowering<'a> {
     strictness: Strictness,
     /// How many terms the patterns of the query stand for so far.
     expanded: usize,
-    /// How many terms have been gone through for patterns that begin with a wildcard.
+    /// How many terms have been gone through for patterns and misspellings.
     scanned: usize,
+    /// In how many reviews words are looked for by their positions.
+    compared: u64,
     notices: Vec<Notice>,
 }
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, strictness: Strictness) -> Self {
-        Self { searcher, fields, strictness, expanded: 0, scanned: 0, notices: Vec::new() }
+        Self { searcher, fields, strictness, expanded: 0, scanned: 0, compared: 0, notices: Vec::new() }
     }
 
     /// The plan of a query, and what its author should know.
@@ -77,7 +79,7 @@ impl<'a> Lowering<'a> {
             self.notices.push(Notice::new("nothing-to-find", "there is no word in the query to look for"));
             Plan::Nothing
         });
-        Ok((plan, self.notices))
+        Ok((plan, patterns::told(self.notices)))
     }
 
     /// Like [`Lowering::node`], where a review may do without some words of the conjunction. One in
@@ -199,16 +201,16 @@ impl<'a> Lowering<'a> {
     }
 
     /// A word in all forms of its stem, and written apart where the archive knows it as a compound.
-    fn single_word(&self, word: &str, place: Place) -> io::Result<Plan> {
+    fn single_word(&mut self, word: &str, place: Place) -> io::Result<Plan> {
         let dictionary = self.dictionary(place);
-        let mut ways = vec![self.sequence(place, vec![dictionary.forms_of_stem(word)?], None)];
+        let mut ways = vec![self.sequence(place, vec![dictionary.forms_of_stem(word)?], None)?];
         if !dictionary.has(word)? || dictionary.has_joined(word)? {
             for (left, right) in splits(word) {
                 let known =
                     |half: &str| Ok::<_, io::Error>(dictionary.has(half)? || dictionary.has_joined(half)?);
                 if known(left)? && known(right)? {
                     let apart = vec![dictionary.forms(left)?, dictionary.forms(right)?];
-                    ways.push(self.sequence(place, apart, None));
+                    ways.push(self.sequence(place, apart, None)?);
                 }
             }
         }
@@ -239,7 +241,7 @@ impl<'a> Lowering<'a> {
         let mut plans = Vec::new();
         for words in spellings.all {
             let slots = words.iter().map(|word| dictionary.forms(word)).collect::<io::Result<Vec<_>>>()?;
-            plans.push(self.sequence(place, slots, slop));
+            plans.push(self.sequence(place, slots, slop)?);
         }
         Ok(Plan::any(plans))
     }
@@ -255,7 +257,7 @@ impl<'a> Lowering<'a> {
         self.spelled(&spellings).map(Some)
     }
 
-    fn spelled(&self, spellings: &[Vec<String>]) -> io::Result<Plan> {
+    fn spelled(&mut self, spellings: &[Vec<String>]) -> io::Result<Plan> {
         let place = Place::Person;
         let dictionary = self.dictionary(place);
         let mut ways = Vec::new();
@@ -265,7 +267,7 @@ impl<'a> Lowering<'a> {
                 .map(|word| if word.is_empty() { self.initials() } else { dictionary.forms(word) })
                 .collect::<io::Result<Vec<_>>>()?;
             if slots.iter().all(|forms| !forms.is_empty()) {
-                ways.push(self.sequence(place, slots, None));
+                ways.push(self.sequence(place, slots, None)?);
             }
         }
         Ok(Plan::any(ways))
@@ -370,10 +372,12 @@ impl<'a> Lowering<'a> {
         Dictionary::new(self.searcher, field.handle(self.fields))
     }
 
-    #[expect(clippy::unused_self, reason = "reads as one of the ways to make a part of the plan")]
-    fn sequence(&self, place: Place, slots: Vec<Vec<Form>>, slop: Option<u32>) -> Plan {
+    fn sequence(&mut self, place: Place, slots: Vec<Vec<Form>>, slop: Option<u32>) -> io::Result<Plan> {
+        if !self.may_compare(&slots, place)? {
+            return Ok(Plan::Nothing);
+        }
         let slots = slots.into_iter().map(Slot::new).collect();
-        Plan::Match(place.field(), Sequence { slots, slop, weight: 1.0 })
+        Ok(Plan::Match(place.field(), Sequence { slots, slop, weight: 1.0 }))
     }
 }
 

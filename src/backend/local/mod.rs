@@ -254,7 +254,8 @@ impl Local<'_> {
             self.searcher.search(&*rank::ranked(parts), &collector).map_err(|error| self.failed(error))?;
         let doubles = self.doubles(plan)?;
         let mut hits = Vec::new();
-        for (rank, found) in (request.offset as u64 + 1..).zip(&gathered.page) {
+        for (at, found) in gathered.page.iter().enumerate() {
+            let rank = (request.offset + at) as u64 + 1;
             let mut hit = self.hit(rank, found, plan, &doubles, request)?;
             if request.explain {
                 hit.explanation = self.explain(parts, found.address)?;

@@ -1,4 +1,4 @@
-//! The table of ratings that IMDb exports.
+//! The table of ratings that `IMDb` exports.
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;

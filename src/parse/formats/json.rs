@@ -226,7 +226,8 @@ fn work(map: Map<String, Value>) -> Map<String, Value> {
         let named = [spellings::TITLE, spellings::YEAR, spellings::KIND, spellings::PEOPLE, spellings::BANDS];
         let is_fact = named.iter().any(|names| names.contains(&small.as_str()));
         let is_work = spellings::NAMED_WORK.contains(&small.as_str());
-        (is_fact || is_work) && !holds_review(value) && !(value.is_object() && !is_work)
+        let is_told = is_work || is_fact && !value.is_object();
+        is_told && !holds_review(value)
     };
     map.into_iter().filter(|(name, value)| is_said(name, value)).collect()
 }

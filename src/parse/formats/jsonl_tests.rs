@@ -6,7 +6,8 @@ use crate::parse::formats::{Markup, Wishes};
 
 fn one(line: &str) -> crate::parse::formats::Record {
     let items = run(&FORMAT, "a.jsonl", line, Wishes::default());
-    records(&items).first().map(|record| (*record).clone()).unwrap_or_else(|| panic!("{line}: {items:?}"))
+    let found = records(&items);
+    (*found.first().unwrap_or_else(|| panic!("{line}: {items:?}"))).clone()
 }
 
 #[test]

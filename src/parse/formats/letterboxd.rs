@@ -55,8 +55,14 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
     let head = opened.head();
     let Some(table) = table(file.path, &head) else { return Ok(()) };
     let layout = match table {
-        Table::Other(what) => return skip(sink, what.to_owned()),
-        _ if is_dead(file.path) => return skip(sink, "not part of the live archive: deleted".to_owned()),
+        Table::Other(what) => {
+            skip(sink, what);
+            return Ok(());
+        }
+        _ if is_dead(file.path) => {
+            skip(sink, "among what was deleted or orphaned, not part of the live archive");
+            return Ok(());
+        }
         Table::Reviews | Table::Diary | Table::Ratings => layout(&head),
     };
     let Some(layout) = layout else { return Ok(()) };
@@ -77,9 +83,22 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
     Ok(())
 }
 
-fn skip(sink: &mut Sink<'_>, reason: String) -> io::Result<()> {
-    let _ = sink(Item::Skipped(Skipped { record: None, reason }));
-    Ok(())
+/// What an export's tables are called that come with its reviews.
+const BESIDE_REVIEWS: [&str; 4] = ["ratings.csv", "diary.csv", "watched.csv", "profile.csv"];
+
+/// Whether a folder with files of these names is an export.
+pub(super) fn is_export(holds: impl Fn(&str) -> bool) -> bool {
+    holds("reviews.csv") && BESIDE_REVIEWS.iter().any(|name| holds(name))
+}
+
+/// Whether a file that is no table of an export says again what one says: people convert theirs.
+pub(super) fn is_conversion(sample: &Sample<'_>) -> bool {
+    sample.head.contains("\"Letterboxd URI\"") && sample.head.contains("boxd.it/")
+}
+
+/// Passes the whole file by; nothing is read after it.
+fn skip(sink: &mut Sink<'_>, reason: &str) {
+    let _ = sink(Item::Skipped(Skipped { record: None, reason: reason.to_owned() }));
 }
 
 /// `deleted` holds what the owner took back, `orphaned` what belonged to films that are gone.

@@ -34,7 +34,11 @@ fn ratings_are_reviews_where_they_are_asked_for() {
 #[test]
 fn what_is_no_review_says_so() {
     let cases = [
-        ("x/deleted/reviews.csv", REVIEWS, "not part of the live archive: deleted"),
+        (
+            "x/deleted/reviews.csv",
+            REVIEWS,
+            "among what was deleted or orphaned, not part of the live archive",
+        ),
         ("x/watchlist.csv", "Date,Name,Year,Letterboxd URI\n", "films to watch, not reviews"),
         ("x/likes/lists.csv", "Date,Content\n2020-01-01,https://boxd.it/l\n", "likes, not reviews"),
         ("x/lists/a.csv", "Letterboxd list export v7\nDate,Name\n", "a list of films, not a review"),

@@ -3,7 +3,7 @@
 //! A format reads its text once, from the beginning to the end, and hands out each [`Record`] as soon as
 //! it has read it: a file of a gigabyte needs no more memory than a small one. What the record's keys mean
 //! is not the format's business: it names them as people do in front matter (`title`, `year`, `rating`,
-//! ...), and the tables of [`super::spellings`] do the rest, as for a Markdown file.
+//! ...), and the tables of `parse::spellings` do the rest, as for a Markdown file.
 
 mod delimited;
 mod feed;
@@ -53,6 +53,16 @@ pub static FORMATS: &[&Format] = &[
 /// The format of a file that begins like this, and why it is taken for it.
 pub fn recognise(sample: &Sample<'_>) -> Option<(&'static Format, String)> {
     FORMATS.iter().find_map(|&format| Some((format, (format.recognise)(sample)?)))
+}
+
+/// Whether a folder that holds files of these names is an export, all of which is in them.
+pub fn is_export(holds: impl Fn(&str) -> bool) -> bool {
+    letterboxd::is_export(holds)
+}
+
+/// Whether a file below an export's folder, read as this format, says again what the export says.
+pub fn repeats_export(format: &Format, sample: &Sample<'_>) -> bool {
+    format.name != letterboxd::FORMAT.name && letterboxd::is_conversion(sample)
 }
 
 /// A kind of file that holds records.

@@ -29,6 +29,7 @@ pub(super) struct Scanner<'a> {
 }
 
 /// How far a value was read.
+#[expect(clippy::struct_excessive_bools, reason = "a scanner's state: no caller sets one")]
 #[derive(Debug, Clone, Copy, Default)]
 struct State {
     depth: usize,
@@ -224,7 +225,7 @@ fn next_line_with_object(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 fn count_lines(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|byte| **byte == b'\n').count() as u32
+    memchr::memchr_iter(b'\n', bytes).count() as u32
 }
 
 /// Reads a value into memory, or says why not.

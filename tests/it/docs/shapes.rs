@@ -10,7 +10,7 @@ use super::super::harness::{Place, repository};
 use super::{code, page, part, rows};
 
 /// Which shape the value of a key has: shape, key, shape of the value or of its elements.
-const INSIDE: [(&str, &str, &str); 17] = [
+const INSIDE: [(&str, &str, &str); 18] = [
     ("Search", "hits", "Hit"),
     ("Search", "facets", "Facets"),
     ("Search", "notices", "Notice"),
@@ -25,6 +25,7 @@ const INSIDE: [(&str, &str, &str); 17] = [
     ("Review", "source", "Source"),
     ("Index report", "files", "Files"),
     ("Files", "moved", "Move"),
+    ("Index report", "records", "Records"),
     ("Index report", "skipped", "Skipped"),
     ("Index report", "warnings", "Warning"),
     ("Check", "roots", "Root"),
@@ -50,6 +51,7 @@ fn printed_keys() -> Keys {
         "---\ntitle: Heat\nyear: 1995\ngrade: B+\nkind: film\n---\n\nTwo men drink.\n\n## Sound\n\nA low hum.\n",
     );
     place.write("films/speed.txt", "Speed (1994)\n\nA bus.\n");
+    place.write("films/seen.csv", "Film,Stars,Review\nDiva,4,A red scooter.\nRan,5,Three arrows.\n");
     place.write("films/empty.md", "");
     place.write("films/odd.md", "---\ntitle: Odd\nyear: soon\n---\n\nA bus, again.\n");
     place.ok(&["index", "films"]);

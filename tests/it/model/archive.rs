@@ -140,30 +140,30 @@ impl Archive {
                     _ => {}
                 }
             }
-            pullquote::ingest::refresh(
-                &archive.index(),
-                &[archive.films()],
-                pullquote::ingest::Plan::default(),
-                &Silent,
-            )
-            .unwrap();
+            archive.refresh();
         }
         archive
+    }
+
+    /// Brings the index up to date with the folder.
+    pub(super) fn refresh(&self) {
+        let plan = pullquote::ingest::Plan::default();
+        pullquote::ingest::refresh(&self.index(), &[self.films()], plan, &Silent).unwrap();
     }
 
     pub(super) fn open(&self) -> Reader {
         Reader::open(&self.index()).unwrap()
     }
 
-    fn films(&self) -> PathBuf {
+    pub(super) fn films(&self) -> PathBuf {
         self.dir.path().join("films")
     }
 
-    fn index(&self) -> PathBuf {
+    pub(super) fn index(&self) -> PathBuf {
         self.dir.path().join("index")
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         let path = self.films().join(name);
         fs::create_dir_all(path.parent().unwrap_or(Path::new(""))).unwrap();
         fs::write(path, text).unwrap();
@@ -179,7 +179,7 @@ impl pullquote::ingest::Progress for Silent {
     fn end(&self) {}
 }
 
-fn review(dice: &mut Dice) -> String {
+pub(super) fn review(dice: &mut Dice) -> String {
     let mut text = String::from("---\n");
     let _ = writeln!(text, "title: \"{}\"", words(dice, 1, 3).replace('\n', " "));
     if dice.percent(70) {

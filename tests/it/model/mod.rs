@@ -8,6 +8,7 @@ mod archive;
 mod asking;
 mod checks;
 mod dice;
+mod hunt;
 mod marks;
 mod oracle;
 mod people;

@@ -33,9 +33,13 @@ pub(super) fn attempts(local: &Local<'_>, spots: &[Spot], doubt: Doubt) -> io::R
 
 /// Changes of words that the archive has, but never beside each other as in the query.
 pub(super) fn real_words(local: &Local<'_>, spots: &[Spot]) -> io::Result<Vec<Changes>> {
+    let groups = groups(spots);
+    if groups.is_empty() {
+        return Ok(Vec::new());
+    }
     let misspelt = misspelt(local, spots, Doubt::Any)?;
     let mut all = Vec::new();
-    for group in groups(spots) {
+    for group in groups {
         for slip in neighbours::slips(local, &group, &misspelt)? {
             let mut words: Vec<Misspelt> = misspelt.clone();
             words.push(slip);

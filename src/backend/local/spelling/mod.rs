@@ -22,7 +22,7 @@ use std::io;
 use super::lower::Strictness;
 use super::{Local, engine_io};
 use crate::backend::{MatchMode, Notice, SearchRequest, SearchResponse};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::{Kind, MAX_BYTES, Node};
 use attempts::{attempts, real_words};
 use spots::Spot;
@@ -36,8 +36,15 @@ impl Local<'_> {
     /// The answer, with help where the query as it stands finds nothing.
     pub(super) fn forgiving(&self, request: &SearchRequest) -> Result<SearchResponse> {
         let found = self.answer(request, Strictness::of(request.match_mode))?;
+        // What took so much that it was cut is not asked over and over.
+        if found.notices.iter().any(|notice| notice.kind == "expansion-limit") {
+            return Ok(found);
+        }
         if found.total == 0 {
-            return self.instead(found, request);
+            let mut answer = self.instead(found, request)?;
+            let cut = spots::cut(self, &request.query).map_err(|error| self.failed(engine_io(error)))?;
+            answer.notices.extend(cut.map(spelling_limit));
+            return Ok(answer);
         }
         if found.total > FEW && !may_lack_words(&request.query, request.match_mode) {
             return Ok(found);
@@ -75,10 +82,12 @@ impl Local<'_> {
     /// those, with all corrections. What is left out need not be corrected: `moonlight in Prague` has
     /// no plague in it.
     fn relaxed(&self, mut nothing: SearchResponse, request: &SearchRequest) -> Result<SearchResponse> {
-        let best = |doubt| Ok::<_, Error>(self.attempts(&request.query, doubt)?.into_iter().next());
-        let as_asked = Some(request.query.clone());
-        let queries = [best(Doubt::Slips)?, as_asked, best(Doubt::Any)?].into_iter().flatten();
-        for query in queries {
+        for doubt in [Some(Doubt::Slips), None, Some(Doubt::Any)] {
+            let query = match doubt {
+                Some(doubt) => self.attempts(&request.query, doubt)?.into_iter().next(),
+                None => Some(request.query.clone()),
+            };
+            let Some(query) = query else { continue };
             let mut found = self.answer(&asking(request, &query), Strictness::MostWords)?;
             if found.total > 0 {
                 if query != request.query {
@@ -184,6 +193,10 @@ fn asking(request: &SearchRequest, query: &Node) -> SearchRequest {
 
 fn did_you_mean(query: &Node) -> Notice {
     Notice::new("did-you-mean", format!("did you mean {query}?")).with_query(query)
+}
+
+fn spelling_limit(most: usize) -> Notice {
+    Notice::new("spelling-limit", format!("only the first {most} words were looked at for misspellings"))
 }
 
 fn corrected(asked: &Node, query: &Node) -> Notice {

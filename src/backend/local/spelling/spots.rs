@@ -32,10 +32,20 @@ pub(super) struct Spot {
 
 /// The spots of a query. What is negated, filtered by or left open (`neo*`) has none.
 pub(super) fn of(local: &Local<'_>, query: &Node) -> io::Result<Vec<Spot>> {
+    let mut spots = all_of(local, query)?;
+    spots.truncate(MOST_SPOTS);
+    Ok(spots)
+}
+
+/// How many words of the query are looked at, if there are more.
+pub(super) fn cut(local: &Local<'_>, query: &Node) -> io::Result<Option<usize>> {
+    Ok((all_of(local, query)?.len() > MOST_SPOTS).then_some(MOST_SPOTS))
+}
+
+fn all_of(local: &Local<'_>, query: &Node) -> io::Result<Vec<Spot>> {
     let mut walk = Walk { local, leaf: 0, lists: 0, spots: Vec::new() };
     let everywhere = Where { place: Some(Place::Field(Field::Text)), scope: None, list: None };
     walk.node(query, everywhere)?;
-    walk.spots.truncate(MOST_SPOTS);
     Ok(walk.spots)
 }
 
