@@ -13,7 +13,7 @@ use super::score_line::Mark;
 use super::several::Part;
 use super::title::{self, Titled};
 use super::{Draft, File, Parsed, Skipped, Warning, is_heading, score_line};
-use crate::review::{Review, Source, review_id};
+use crate::review::{Review, Source};
 use crate::score::{self, Reading};
 
 /// Names are looked for in so much of the running text, in bytes.
@@ -194,22 +194,9 @@ fn unique(key: &str, taken: &mut Vec<String>) -> String {
 }
 
 fn review(fields: Fields, facts: &PathFacts, title: String, year: Option<i32>, source: Source) -> Review {
-    let mut review = Review {
-        id: review_id(&source.path, source.record.as_deref()),
-        title,
-        year,
-        kind: fields.kind,
-        summary: fields.summary,
-        verdict: fields.verdict,
-        author: fields.author,
-        date: fields.date.or_else(|| facts.date.clone()),
-        url: fields.url,
-        tags: fields.tags,
-        people: fields.people,
-        source,
-        extra: fields.extra,
-        ..Review::default()
-    };
+    let mut review = fields.review(title, source);
+    review.year = year;
+    review.date = review.date.or_else(|| facts.date.clone());
     if let Some(creator) = &facts.creator
         && review.people.is_empty()
     {

@@ -130,6 +130,7 @@ pub enum Item {
 pub struct Record {
     /// Its own key inside the file: what stays the same when others are added before it (a web address, a
     /// post's id); where there is none its ordinal from 1. Records of the same key are told apart later.
+    /// Empty where the file is the record.
     pub key: String,
     /// First line in the file, from 1; 0 where lines mean nothing.
     pub line_start: u32,

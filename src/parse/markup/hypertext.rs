@@ -16,9 +16,9 @@ use super::{Block, BlockKind, Dialect, HeadingStyle, inline};
 
 /// What is no part of the text, though a browser may show it. A `form` is not among them: some sites
 /// wrap the whole page in one.
-const LEFT_OUT: [&str; 17] = [
-    "script", "style", "noscript", "template", "head", "svg", "iframe", "nav", "header", "footer", "aside",
-    "select", "button", "textarea", "object", "dialog", "title",
+const LEFT_OUT: [&str; 16] = [
+    "script", "style", "noscript", "template", "head", "svg", "iframe", "nav", "footer", "aside", "select",
+    "button", "textarea", "object", "dialog", "title",
 ];
 
 pub(super) fn blocks(html: &str, first_line: u32) -> Vec<Block> {
