@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
+use super::byline;
 use super::draft::Draft;
 use super::evidence::Evidence;
 use super::fields::{self, Fields};
@@ -81,6 +82,10 @@ impl Reading<'_> {
             Item::Record(record) => self.record(record),
             Item::Review(review) => (self.out)(Found::Review(review)),
             Item::Skipped(skipped) => self.told.skip(skipped),
+            Item::Listed(listed) => {
+                self.told.records.evidence.listed.insert(listed.path, listed.listing);
+                ControlFlow::Continue(())
+            }
             Item::Warning(warning) => self.told.warn(warning),
         }
     }
@@ -154,14 +159,19 @@ fn draft(path: &str, record: Record) -> Result<Draft, Skipped> {
         let reason = "neither a text nor a score".to_owned();
         return Err(Skipped { record: Some(key).filter(|key| !key.is_empty()), reason });
     }
+    if key.is_empty() {
+        let said = byline::take(&mut blocks);
+        fields.fill(fields::read(said, None, facts.kind));
+    }
     let title = find_title(&mut fields, &mut blocks).or(identity);
     drop_repeats(title.as_deref(), fields.summary.as_ref(), &mut blocks);
-    let mut warnings = std::mem::take(&mut fields.warnings);
+    let warnings = std::mem::take(&mut fields.warnings);
+    let mut stand_in = None;
     let title = title.unwrap_or_else(|| {
         let (what, name) =
             if key.is_empty() { ("file's name", facts.spelled()) } else { ("record's key", key.clone()) };
         let message = format!("there is no title; the {what} stands in: {name}");
-        warnings.push(Warning { line: Some(line_start).filter(|line| *line > 0), message });
+        stand_in = Some(Warning { line: Some(line_start).filter(|line| *line > 0), message });
         name
     });
     if key.is_empty() {
@@ -176,7 +186,17 @@ fn draft(path: &str, record: Record) -> Result<Draft, Skipped> {
     let record = Some(key).filter(|key| !key.is_empty());
     let mut review = fields.review(title, Source { path: path.to_owned(), record, line_start, line_end });
     makers::credit_artist(&mut review);
-    Ok(Draft { review, score, blocks, mark, date_order, plain: false, under_title: false, warnings })
+    Ok(Draft {
+        review,
+        score,
+        blocks,
+        mark,
+        date_order,
+        plain: false,
+        under_title: false,
+        stand_in,
+        warnings,
+    })
 }
 
 fn text_of(value: &Value) -> Option<String> {

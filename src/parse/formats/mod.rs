@@ -7,6 +7,7 @@
 
 mod delimited;
 mod feed;
+mod ghost;
 mod goodreads;
 mod imdb;
 mod items;
@@ -22,6 +23,7 @@ mod pullquote;
 mod rows;
 mod scanner;
 mod sniff;
+mod substack;
 mod table;
 mod telling;
 #[cfg(test)]
@@ -33,6 +35,7 @@ use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
+use super::listed::Listed;
 use super::{Skipped, Warning};
 use crate::review::Review;
 
@@ -42,6 +45,8 @@ pub static FORMATS: &[&Format] = &[
     &letterboxd::FORMAT,
     &goodreads::FORMAT,
     &imdb::FORMAT,
+    &substack::FORMAT,
+    &ghost::FORMAT,
     &wxr::FORMAT,
     &feed::FORMAT,
     &page::FORMAT,
@@ -121,6 +126,8 @@ pub enum Item {
     Review(Box<Review>),
     /// A record that is no review, or the whole file, and why.
     Skipped(Skipped),
+    /// What the file says of another one.
+    Listed(Listed),
     /// Something odd about the file as a whole or a place in it.
     Warning(Warning),
 }

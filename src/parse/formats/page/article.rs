@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::schema_org;
 use super::tree::{Element, Tree};
 use crate::parse::formats::{Body, Markup, Record};
-use crate::parse::title;
+use crate::parse::{dates, title};
 use crate::score::{self, Reading};
 
 /// An article among several on a page, or one that nothing marks as such, has so many letters. What has
@@ -15,6 +15,8 @@ use crate::score::{self, Reading};
 const FEWEST_LETTERS: usize = 250;
 /// So many letters make a sentence.
 const FEWEST_IN_A_MARKED: usize = 20;
+/// So many short articles on a page are teasers.
+const FEWEST_TEASERS: usize = 3;
 /// Names of classes that only the text of an article has.
 const BODY_CLASSES: [&str; 10] = [
     "e-content",
@@ -41,7 +43,8 @@ const SUMMARY_CLASSES: [&str; 9] = [
     "lede",
     "tagline",
 ];
-const AUTHOR_CLASSES: [&str; 5] = ["p-author", "author", "byline", "author-name", "by-author"];
+const AUTHOR_CLASSES: [&str; 6] = ["p-author", "author", "post-author", "byline", "author-name", "by-author"];
+const DATE_CLASSES: [&str; 6] = ["date-header", "post-date", "published", "date", "entry-date", "pubdate"];
 const RATING_CLASSES: [&str; 9] = [
     "p-rating",
     "rating",
@@ -98,11 +101,15 @@ pub(super) fn articles(tree: &Tree<'_>) -> Vec<usize> {
     if !medium.is_empty() {
         return medium;
     }
-    let several = marked(&|element| element.name == "article");
+    let several = articles_in(tree, &weights);
     let long: Vec<usize> =
         several.iter().copied().filter(|at| weights.prose(*at) >= FEWEST_LETTERS).collect();
     if !long.is_empty() {
         return long;
+    }
+    // Teasers of what is elsewhere.
+    if several.len() >= FEWEST_TEASERS {
+        return Vec::new();
     }
     let longest =
         |found: Vec<usize>| found.into_iter().max_by_key(|at| (weights.prose(*at), usize::MAX - at));
@@ -110,7 +117,25 @@ pub(super) fn articles(tree: &Tree<'_>) -> Vec<usize> {
     let main =
         || longest(marked(&|element| element.name == "main" || element.attribute("role") == Some("main")));
     let only = longest(several).or_else(by_class).or_else(main);
-    only.or_else(|| weights.densest(tree)).into_iter().collect()
+    let fragment = || tree.is_fragment().then_some(0).filter(|at| weights.prose(*at) >= FEWEST_IN_A_MARKED);
+    only.or_else(fragment).or_else(|| weights.densest(tree)).into_iter().collect()
+}
+
+/// The `article` elements with a text that stand in no other, and in nothing that is no part of the page's own text.
+fn articles_in(tree: &Tree<'_>, weights: &Weights) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(element) = tree.at(at) {
+        if is_furniture(element) && element.name != "header" {
+            at = element.next;
+        } else if element.name == "article" {
+            found.extend(Some(at).filter(|at| weights.prose(*at) >= FEWEST_IN_A_MARKED));
+            at = element.next;
+        } else {
+            at += 1;
+        }
+    }
+    found
 }
 
 /// How much of each element is prose, and how much links.
@@ -166,22 +191,25 @@ pub(super) fn record(tree: &Tree<'_>, at: usize, is_only: bool, key: String) -> 
     let article = Article { tree, at, is_only, scope: scope(tree, at, is_only) };
     let element = tree.at(at)?;
     let fields = article.fields();
+    let said = ["title", "summary"].iter().filter_map(|key| fields.get(*key)?.as_str()).map(str::to_owned);
+    let said: Vec<String> = said.collect();
     Some(Record {
         key,
         line_start: tree.line(element.outer.start),
         line_end: tree.line(element.outer.end),
+        body: Some(body(tree, at, &said)?),
         fields,
-        body: Some(body(tree, at)?),
     })
 }
 
-/// The text of an article, without what is no part of it. Lines stay where they are.
-pub(super) fn body(tree: &Tree<'_>, at: usize) -> Option<Body> {
+/// The text of an article, without what is no part of it and what is `said` already. Lines stay where
+/// they are.
+fn body(tree: &Tree<'_>, at: usize, said: &[String]) -> Option<Body> {
     let element = tree.at(at)?;
     let range = element.inner.clone();
     let mut text = String::with_capacity(range.len());
     let mut from = range.start;
-    for gone in furniture(tree, at) {
+    for gone in left_out(tree, at, said) {
         let Some(kept) = tree.html.get(from..gone.start) else { continue };
         text.push_str(kept);
         text.extend(tree.source(&gone).chars().filter(|c| *c == '\n'));
@@ -191,13 +219,15 @@ pub(super) fn body(tree: &Tree<'_>, at: usize) -> Option<Body> {
     Some(Body { text, line: tree.line(range.start), markup: Markup::Html })
 }
 
-fn furniture(tree: &Tree<'_>, at: usize) -> Vec<Range<usize>> {
+fn left_out(tree: &Tree<'_>, at: usize, said: &[String]) -> Vec<Range<usize>> {
     let whole = tree.at(at).map(|element| element.inner.len()).unwrap_or_default();
     let inside = tree.inside(at);
     let mut found = Vec::new();
     let mut at = inside.start;
     while let Some(element) = tree.at(at).filter(|_| at < inside.end) {
-        if is_furniture(element) && element.outer.len() * LONGEST_FURNITURE_SHARE < whole {
+        let is_small = element.outer.len() * LONGEST_FURNITURE_SHARE < whole;
+        let is_headline = element.heading().is_some() || element.has_class(&SUMMARY_CLASSES);
+        if (is_furniture(element) && is_small) || (is_headline && said.contains(&tree.text(element))) {
             found.push(element.outer.clone());
             at = element.next;
         } else {
@@ -335,9 +365,15 @@ impl Article<'_, '_> {
             let time = times().find(published).or_else(|| times().next())?;
             time.attribute("datetime").map(str::to_owned).or_else(|| self.shown(time))
         };
+        let classed = || {
+            let dated = self.nearby().filter(|element| element.has_class(&DATE_CLASSES));
+            let mut shown = dated.filter_map(|element| self.shown(element));
+            shown.find(|text| dates::from_text(text).is_some())
+        };
         let told =
             || self.meta(&["article:published_time", "datePublished", "date", "dc.date", "dcterms.date"]);
-        if self.is_only { told().or_else(|| self.described("datePublished")).or_else(time) } else { time() }
+        let of_page = if self.is_only { told().or_else(|| self.described("datePublished")) } else { None };
+        of_page.or_else(time).or_else(classed)
     }
 
     fn url(&self) -> Option<String> {
@@ -433,8 +469,10 @@ impl Article<'_, '_> {
 }
 
 fn without_by(name: &str) -> &str {
-    let rest = name.get(..3).filter(|by| by.eq_ignore_ascii_case("by "));
-    rest.and_then(|_| name.get(3..)).unwrap_or(name).trim()
+    let starts = ["posted by ", "reviewed by ", "written by ", "by "];
+    let named = |start: &&&str| name.get(..start.len()).is_some_and(|by| by.eq_ignore_ascii_case(start));
+    let rest = starts.iter().find(named).and_then(|start| name.get(start.len()..));
+    rest.unwrap_or(name).trim()
 }
 
 /// `Kelp - The Site` without the site's name.

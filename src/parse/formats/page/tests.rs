@@ -183,6 +183,12 @@ fn medium_has_posts_and_drafts() {
     assert_eq!(skipped(&read_as("posts/draft_Kelp-1.html", post)), ["a draft of a Medium export"]);
 }
 
+#[test]
+fn a_part_of_a_page_is_an_article() {
+    let items = run("<div><p>It is wet, and that is all there is.</p><p>Go.</p></div>");
+    assert!(one(&items).body.as_ref().unwrap().text.contains("Go."));
+}
+
 proptest::proptest! {
     #[test]
     fn any_page_is_read(text in "(</?(article|script|main|h1|div|p|span)( type=ld\\+json| itemscope| itemprop=(name|review|reviewBody)| class=(hreview|rating|item|fn|e-content))*>|[&{}\\[\\]\"]|\\PC){0,60}") {

@@ -52,10 +52,13 @@ const INLINE: [&str; 18] = [
 /// Elements whose text nobody reads.
 const UNSEEN: [&str; 6] = ["script", "style", "noscript", "template", "svg", "title"];
 
+/// The name of what holds all elements.
+const PAGE: &str = "#page";
+
 /// A page taken apart.
 pub(super) struct Tree<'a> {
     pub(super) html: &'a str,
-    /// In the order of their start tags.
+    /// The page itself, and its elements in the order of their start tags.
     pub(super) elements: Vec<Element>,
     /// Whether there were more elements than are kept.
     pub(super) is_cut: bool,
@@ -109,8 +112,9 @@ impl Element {
 
 impl<'a> Tree<'a> {
     pub(super) fn new(html: &'a str) -> Self {
-        let mut growing =
-            Growing { tree: Tree { html, elements: Vec::new(), is_cut: false }, ..Growing::default() };
+        let page = Element { name: PAGE.to_owned(), ..Element::default() };
+        let tree = Tree { html, elements: vec![page], is_cut: false };
+        let mut growing = Growing { tree, open: vec![0], ..Growing::default() };
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
         for token in Tokenizer::new_with_emitter(html, emitter) {
@@ -130,6 +134,11 @@ impl<'a> Tree<'a> {
         }
         growing.close_to(0, html.len(), html.len());
         growing.tree
+    }
+
+    /// Whether it is no whole page but a part of one.
+    pub(super) fn is_fragment(&self) -> bool {
+        !self.elements.iter().any(|element| matches!(element.name.as_str(), "html" | "head" | "body"))
     }
 
     /// An element and where it is.
