@@ -20,3 +20,4 @@ mod similar;
 mod spelling;
 mod suggesting;
 mod unseen;
+mod web;

@@ -94,7 +94,7 @@ fn read(_: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Resul
         Ok(export) => export,
         Err(error) if error.is_io() => return Err(error.into()),
         Err(error) => {
-            let _ = telling.warn(error.line() as u32, &format!("the Ghost export is broken: {error}"));
+            let _ = telling.warn(error.line() as u32, format!("the Ghost export is broken: {error}"));
             return Ok(());
         }
     };

@@ -109,7 +109,7 @@ impl Cutter<'_> {
 
     fn count_lines(&mut self, to: usize) {
         let passed = self.html.as_bytes().get(self.at..to).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
+        self.line += memchr::memchr_iter(b'\n', passed).count() as u32;
         self.at = self.at.max(to);
     }
 

@@ -167,7 +167,8 @@ impl Described {
 /// Paragraphs of a plain text as HTML.
 fn paragraphs(text: &str) -> String {
     let parts = text.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
-    parts.map(|part| format!("<p>{}</p>", part.replace('<', "&lt;").replace('\n', "<br>"))).collect()
+    let marked = parts.map(|part| part.replace('<', "&lt;").replace('\n', "<br>"));
+    marked.flat_map(|part| ["<p>".to_owned(), part, "</p>".to_owned()]).collect()
 }
 
 /// What speaks for or against a work, as a section.
@@ -178,8 +179,7 @@ fn noted(heading: &str, notes: &Value) -> Option<String> {
         Value::Array(notes) => notes.iter().filter_map(one).collect(),
         note => one(note).into_iter().collect(),
     };
-    let items: String = notes.iter().map(|note| format!("<li>{note}</li>")).collect();
-    (!items.is_empty()).then(|| format!("<h2>{heading}</h2><ul>{items}</ul>"))
+    (!notes.is_empty()).then(|| format!("<h2>{heading}</h2><ul><li>{}</li></ul>", notes.join("</li><li>")))
 }
 
 /// A rating, or the one of several that is of the work as a whole.

@@ -56,6 +56,7 @@ const UNSEEN: [&str; 6] = ["script", "style", "noscript", "template", "svg", "ti
 const PAGE: &str = "#page";
 
 /// A page taken apart.
+#[derive(Default)]
 pub(super) struct Tree<'a> {
     pub(super) html: &'a str,
     /// The page itself, and its elements in the order of their start tags.
@@ -186,7 +187,7 @@ impl<'a> Tree<'a> {
     /// The line of a byte, from 1.
     pub(super) fn line(&self, at: usize) -> u32 {
         let before = self.html.as_bytes().get(..at).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count() as u32
+        1 + memchr::memchr_iter(b'\n', before).count() as u32
     }
 }
 
@@ -223,12 +224,6 @@ struct Growing<'a> {
     open: Vec<usize>,
     /// How many elements of a name are open.
     counts: HashMap<String, usize>,
-}
-
-impl Default for Tree<'_> {
-    fn default() -> Self {
-        Self { html: "", elements: Vec::new(), is_cut: false }
-    }
 }
 
 impl Growing<'_> {
