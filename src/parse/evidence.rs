@@ -1,6 +1,6 @@
 //! What one file shows of its folder's habits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ pub struct Evidence {
     pub(super) day_first: Option<bool>,
     /// Hashes of the headings of a plain text.
     pub(super) headings: Vec<u64>,
+    /// The numbers of the profile's keys that it has.
+    pub(super) keys: BTreeSet<u16>,
 }
 
 impl Evidence {
@@ -38,6 +40,11 @@ impl Evidence {
         if draft.plain {
             self.headings.extend(headings::hashes(&draft.blocks));
         }
+    }
+
+    /// The numbers of the profile's keys that occur, as in [`crate::profile::Key::number`].
+    pub fn keys(&self) -> &BTreeSet<u16> {
+        &self.keys
     }
 
     pub(super) fn add_number(&mut self, key: &str, number: f64) {

@@ -75,7 +75,7 @@ fn layout(head: &str) -> Option<Layout> {
 fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let opened = Opened::new(input)?;
     let Some(layout) = layout(&opened.head()) else { return Ok(()) };
-    let shelf = Shelf { columns: Columns::new(&layout.first), header: &layout.first };
+    let shelf = Shelf { columns: Columns::new(&layout.first, file.declared), header: &layout.first };
     let mut telling = Telling::new(sink);
     opened.rows(&layout, true, &mut telling, |row, number, telling| {
         let book = Book { shelf: &shelf, row };
@@ -119,7 +119,7 @@ impl<'a> Book<'a> {
         let key = self.get("book_id").map_or_else(|| number.to_string(), str::to_owned);
         let body = body(self.get("my_review"), notes, self.shelf.columns.line(self.row, "my_review"));
         let (line_start, line_end) = (self.row.line, self.row.last_line);
-        Record { key, line_start, line_end, fields: self.fields(), body }
+        Record { key, line_start, line_end, fields: self.fields(), body, ..Record::default() }
     }
 
     fn fields(&self) -> Map<String, Value> {

@@ -40,7 +40,7 @@ fn layout(head: &str) -> Option<Layout> {
 fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let opened = Opened::new(input)?;
     let Some(layout) = layout(&opened.head()) else { return Ok(()) };
-    let columns = Columns::new(&layout.first);
+    let columns = Columns::new(&layout.first, file.declared);
     let mut telling = Telling::new(sink);
     opened.rows(&layout, true, &mut telling, |row, number, telling| {
         let title = Title { columns: &columns, row };
@@ -80,7 +80,7 @@ impl<'a> Title<'a> {
         let line = self.columns.line(self.row, "description");
         let body = self.text().map(|text| Body { text: text.to_owned(), line, markup: Markup::Plain });
         let (line_start, line_end) = (self.row.line, self.row.last_line);
-        Record { key, line_start, line_end, fields: self.fields(), body }
+        Record { key, line_start, line_end, fields: self.fields(), body, ..Record::default() }
     }
 
     fn fields(&self) -> Map<String, Value> {

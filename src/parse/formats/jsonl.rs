@@ -67,7 +67,7 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
 
 fn one(file: &File<'_>, line: &[u8], place: Place, telling: &mut Telling<'_, '_>) -> ControlFlow<()> {
     match scanner::parse(line) {
-        Ok(Value::Object(map)) => take(file, keyed::judge(map, None, place), telling),
+        Ok(Value::Object(map)) => take(file, keyed::judge(map, None, place, file.declared), telling),
         Ok(_) => {
             telling.count(OTHERS);
             ControlFlow::Continue(())

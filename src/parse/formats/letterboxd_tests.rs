@@ -1,4 +1,5 @@
 use super::*;
+use crate::profile::Declared;
 use crate::parse::formats::Wishes;
 use crate::parse::formats::testing::{records, run, skipped};
 
@@ -51,7 +52,7 @@ fn what_is_no_review_says_so() {
 #[test]
 fn other_tables_are_not_taken() {
     for head in ["Date,Name,Year,Review\n", "Title,Rating\n", "Date,Content\n", "", "{}"] {
-        assert_eq!(recognise(&Sample { path: "a.csv", head, is_whole: true }), None, "{head}");
+        assert_eq!(recognise(&Sample { path: "a.csv", head, is_whole: true, declared: &Declared::nothing() }), None, "{head}");
     }
 }
 

@@ -29,7 +29,8 @@ use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
-use super::{Skipped, Warning};
+use super::{Mapped, Skipped, Warning};
+use crate::profile::Declared;
 use crate::review::Review;
 
 /// Every format, in the order in which a file is offered to them: the particular before the general.
@@ -82,6 +83,8 @@ pub struct Sample<'a> {
     pub head: &'a str,
     /// Whether that is all of it.
     pub is_whole: bool,
+    /// What the archive's profile says of it.
+    pub declared: &'a Declared<'a>,
 }
 
 /// What a format needs to know of the file.
@@ -91,6 +94,8 @@ pub struct File<'a> {
     pub path: &'a str,
     /// What the user asks for.
     pub wishes: Wishes,
+    /// What the archive's profile says of it.
+    pub declared: &'a Declared<'a>,
 }
 
 /// What is left out unless it is asked for.
@@ -132,6 +137,9 @@ pub struct Record {
     pub fields: Map<String, Value>,
     /// The review's text.
     pub body: Option<Body>,
+    /// What the profile maps, where the format asked for it before it looked at the names; else it is asked for
+    /// later, by the names in `fields`.
+    pub mapped: Option<Mapped>,
 }
 
 /// The text of a record.

@@ -29,7 +29,7 @@ const HEADS: [&str; 8] = [
 fn read_all(text: &str) {
     for format in FORMATS {
         for path in ["a.csv", "deleted/a.json", "a"] {
-            let _ = (format.recognise)(&Sample { path, head: text, is_whole: true });
+            let _ = (format.recognise)(&Sample { path, head: text, is_whole: true, declared: &Declared::nothing() });
         }
         let _ = read(format, "a.csv", text, EVERYTHING);
     }

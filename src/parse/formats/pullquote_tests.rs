@@ -1,4 +1,5 @@
 use super::*;
+use crate::profile::Declared;
 use crate::parse::formats::Wishes;
 use crate::parse::formats::testing::{run, skipped};
 
@@ -39,6 +40,6 @@ fn a_broken_review_is_told() {
 #[test]
 fn other_json_is_not_taken() {
     for head in [r#"{"id":"x","title":"Heat","review":"Loud."}"#, "[]", "{}", ""] {
-        assert_eq!(recognise(&Sample { path: "a.jsonl", head, is_whole: true }), None, "{head}");
+        assert_eq!(recognise(&Sample { path: "a.jsonl", head, is_whole: true, declared: &Declared::nothing() }), None, "{head}");
     }
 }
