@@ -7,6 +7,7 @@
 //! files are settled under the conventions known so far; the conventions are learned anew from all
 //! files; files that come out differently under the new ones are read once more before the commit.
 
+pub mod look;
 mod member;
 pub mod profile;
 mod read;
@@ -25,7 +26,7 @@ use std::time::Instant;
 use crate::decode::{self, Limits};
 use crate::error::{Error, Result};
 use crate::index::document::source_key;
-use crate::index::manifest::{FileRecord, Manifest, Member, Root};
+use crate::index::manifest::{FileRecord, Manifest, Root};
 use crate::index::{Reader, Writer};
 use crate::parse::formats::Wishes;
 use crate::parse::{Conventions, Evidence};

@@ -76,8 +76,7 @@ impl Reading<'_> {
                 ControlFlow::Break(())
             }
         };
-        let members =
-            member::all(self.root, self.profile, &entry.relative, content, self.limits, &mut take);
+        let members = member::all(self.root, self.profile, &entry.relative, content, self.limits, &mut take);
         failure.map_or(Ok(members), Err)
     }
 

@@ -39,8 +39,7 @@ pub(super) fn root(report: &mut Report, root: &Root, work: &RootWork, is_new: bo
 
 fn tell_skipped_and_odd(report: &mut Report, root: &Root, changes: &Changes) {
     let moved = changes.moved.iter().map(|one| &one.to);
-    let fresh: HashSet<&String> =
-        changes.added.iter().chain(&changes.changed).chain(moved).collect();
+    let fresh: HashSet<&String> = changes.added.iter().chain(&changes.changed).chain(moved).collect();
     for (relative, record) in &root.files {
         let fresh = fresh.contains(relative);
         record.members.iter().for_each(|member| tell_member(report, root, relative, member, fresh));

@@ -103,9 +103,8 @@ impl Conventions {
         let places = folders_above(path).chain([path]);
         let seen: Vec<(&str, &BareNumbers)> =
             places.filter_map(|place| Some((place, self.numbers.get(place)?.get(key)?))).collect();
-        let enough = |(_, seen): &&(&str, &BareNumbers)| {
-            seen.count >= ENOUGH_NUMBERS && seen.infer_best().is_some()
-        };
+        let enough =
+            |(_, seen): &&(&str, &BareNumbers)| seen.count >= ENOUGH_NUMBERS && seen.infer_best().is_some();
         seen.iter().rev().find(enough).or_else(|| seen.first()).copied()
     }
 

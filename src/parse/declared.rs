@@ -32,11 +32,7 @@ impl Mapped {
     }
 
     /// Takes the first value of a field that `read` makes sense of.
-    pub(super) fn take<T>(
-        &mut self,
-        field: Field,
-        read: impl Fn(&Entry) -> Option<T>,
-    ) -> Option<(Entry, T)> {
+    pub(super) fn take<T>(&mut self, field: Field, read: impl Fn(&Entry) -> Option<T>) -> Option<(Entry, T)> {
         let mut candidates = self.entries.iter().enumerate().filter(|(_, (of, _))| *of == field);
         let (at, meaning) = candidates.find_map(|(at, (_, entry))| Some((at, read(entry)?)))?;
         Some((self.entries.remove(at).1, meaning))
@@ -103,6 +99,12 @@ pub(super) fn name_sections(review: &mut Review, declared: &Declared<'_>) {
             heading.clone_from(&section.name);
         }
     }
+}
+
+/// The numbers of the profile's keys that are columns of a table.
+pub(super) fn keys_in(header: &[String], declared: &Declared<'_>) -> BTreeSet<u16> {
+    let is_column = |key: &Key| header.iter().any(|name| is_named(name, &key.dotted));
+    declared.profile.keys().map(|(key, _)| key).filter(|key| is_column(key)).map(|key| key.number).collect()
 }
 
 /// Whether a column of this name is private.

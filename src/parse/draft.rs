@@ -2,8 +2,8 @@
 
 use super::boilerplate;
 use super::conventions::Conventions;
-use super::declared;
 use super::dates::{self, Order};
+use super::declared;
 use super::fields::RawScore;
 use super::headings;
 use super::layout;

@@ -10,8 +10,8 @@ use super::declared;
 use super::draft::Draft;
 use super::evidence::Evidence;
 use super::fields::{self, Fields};
-use super::keys::Keys;
 use super::formats::{self, Body, Format, Item, Markup, Record};
+use super::keys::Keys;
 use super::markup::{self, Block, Dialect};
 use super::{Mapped, Skipped, Warning, is_heading, makers, path, score_line, title};
 use crate::profile::Declared;
@@ -55,7 +55,13 @@ pub fn read_records(
     input: &mut dyn BufRead,
     out: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> (Records, io::Result<()>) {
-    let mut reading = Reading { path: file.path, declared: file.declared, keys: HashSet::new(), told: Told::default(), out };
+    let mut reading = Reading {
+        path: file.path,
+        declared: file.declared,
+        keys: HashSet::new(),
+        told: Told::default(),
+        out,
+    };
     let outcome = (format.read)(file, input, &mut |item| reading.take(item));
     (reading.told.finish(), outcome)
 }
@@ -87,6 +93,10 @@ impl Reading<'_> {
                 self.told.records.evidence.keys.extend(seen);
                 (self.out)(Found::Review(review))
             }
+            Item::Keys(keys) => {
+                self.told.records.evidence.keys.extend(keys);
+                ControlFlow::Continue(())
+            }
             Item::Skipped(skipped) => self.told.skip(skipped),
             Item::Warning(warning) => self.told.warn(warning),
         }
@@ -95,7 +105,8 @@ impl Reading<'_> {
     fn record(&mut self, mut record: Record) -> ControlFlow<()> {
         record.key = self.unique(record.key);
         let mapped = record.mapped.take();
-        let mapped = mapped.unwrap_or_else(|| declared::take(&mut record.fields, None, self.declared, |_| true));
+        let mapped =
+            mapped.unwrap_or_else(|| declared::take(&mut record.fields, None, self.declared, |_| true));
         self.told.records.evidence.keys.extend(&mapped.seen);
         match draft(self.path, record, mapped, self.declared) {
             Ok(mut draft) => {

@@ -73,10 +73,15 @@ pub fn scales<'a>(
         for (key, numbers) in &evidence.bare {
             if let Some(best) = declared {
                 let place = (profile.scale_place(path), key.as_str());
-                scales.entry(place).or_insert(Known { declared: Some(best), ..Known::default() }).take(numbers);
+                scales
+                    .entry(place)
+                    .or_insert(Known { declared: Some(best), ..Known::default() })
+                    .take(numbers);
             } else {
                 let (place, numbers) = conventions.nearest(path, key).unwrap_or((path, numbers));
-                scales.entry((place, key)).or_insert_with(|| Known { declared: None, numbers: numbers.clone() });
+                scales
+                    .entry((place, key))
+                    .or_insert_with(|| Known { declared: None, numbers: numbers.clone() });
             }
         }
     }

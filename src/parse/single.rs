@@ -4,8 +4,8 @@ use super::byline;
 use super::dates;
 use super::fields::{self, Fields, RawScore};
 use super::fold::{fold, slug};
-use super::keys::Keys;
 use super::headings::{has_bracketed_year, is_loud, is_section_name};
+use super::keys::Keys;
 use super::makers;
 use super::markup::{Block, BlockKind};
 

@@ -6,9 +6,14 @@ use super::*;
 use crate::review::{Prose, Review};
 
 fn settled_all(files: &[(&str, &str)]) -> Vec<Settled> {
-    let parsed: Vec<(&str, Parsed)> = files.iter().map(|(path, text)| (*path, parse(path, text, &Declared::nothing()))).collect();
+    let parsed: Vec<(&str, Parsed)> =
+        files.iter().map(|(path, text)| (*path, parse(path, text, &Declared::nothing()))).collect();
     let conventions = Conventions::learn(parsed.iter().map(|(path, parsed)| (*path, &parsed.evidence)));
-    parsed.into_iter().flat_map(|(_, parsed)| parsed.drafts).map(|draft| draft.settle(&conventions, &Declared::nothing())).collect()
+    parsed
+        .into_iter()
+        .flat_map(|(_, parsed)| parsed.drafts)
+        .map(|draft| draft.settle(&conventions, &Declared::nothing()))
+        .collect()
 }
 
 fn settled(path: &str, text: &str) -> Settled {

@@ -72,7 +72,6 @@ fn letters(letters: &Letters) -> Value {
     }
 }
 
-
 /// One is written alone, several as a list.
 fn keys(keys: &[Key]) -> Value {
     texts(&keys.iter().map(|key| key.dotted.clone()).collect::<Vec<_>>())

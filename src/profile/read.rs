@@ -96,14 +96,22 @@ impl Source<'_> {
 
     fn conditions(&self, value: Node<'_, '_>) -> Read<Vec<Condition>> {
         let mut conditions = Vec::new();
-        self.conditions_in(self.table(value, "a table of keys, `{ status = \"draft\" }`")?, "", &mut conditions)?;
+        self.conditions_in(
+            self.table(value, "a table of keys, `{ status = \"draft\" }`")?,
+            "",
+            &mut conditions,
+        )?;
         Ok(conditions)
     }
 
     /// `skip_when = { meta.status = "draft" }` is a table in a table to TOML, and a dotted key to its author.
     fn conditions_in(&self, table: &DeTable<'_>, above: &str, into: &mut Vec<Condition>) -> Read<()> {
         for (name, value) in table {
-            let dotted = if above.is_empty() { name.get_ref().to_string() } else { format!("{above}.{}", name.get_ref()) };
+            let dotted = if above.is_empty() {
+                name.get_ref().to_string()
+            } else {
+                format!("{above}.{}", name.get_ref())
+            };
             match value.get_ref() {
                 DeValue::Table(inner) => self.conditions_in(inner, &dotted, into)?,
                 DeValue::Array(items) => {
@@ -154,7 +162,9 @@ impl Source<'_> {
         match name {
             "scale" => customs.scale = Some(self.number(value, &SCALES)?),
             "letters" => customs.letters = Some(self.letters(value)?),
-            "dates" => customs.day_first = Some(self.choice(value, &["day-first", "month-first"])? == "day-first"),
+            "dates" => {
+                customs.day_first = Some(self.choice(value, &["day-first", "month-first"])? == "day-first")
+            }
             "kind" => customs.kind = Some(self.text(value)?.to_lowercase()),
             _ => customs.author = Some(self.text(value)?),
         }

@@ -26,11 +26,6 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
     let records: Vec<String> =
         report.records.iter().filter(|one| one.reviews > 0 && fresh(one.fresh)).map(records_line).collect();
     write_list("read as records", &records, all, out)?;
-    let profiles: Vec<String> =
-        report.profiles.iter().filter(|one| fresh(one.fresh)).map(profile_line).collect();
-    write_list("read by the profile", &profiles, all, out)?;
-    let scales: Vec<String> = report.scales.iter().filter(|one| fresh(one.fresh)).map(scale_line).collect();
-    write_list("scales of numbers that name none", &scales, all, out)?;
     let skipped: Vec<String> = report
         .skipped
         .iter()
@@ -48,6 +43,11 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
         })
         .collect();
     write_list("warnings", &warnings, all, out)?;
+    let profiles: Vec<String> =
+        report.profiles.iter().filter(|one| fresh(one.fresh)).map(profile_line).collect();
+    write_list("read by the profile", &profiles, all, out)?;
+    let scales: Vec<String> = report.scales.iter().filter(|one| fresh(one.fresh)).map(scale_line).collect();
+    write_list("scales of numbers that name none", &scales, all, out)?;
     if report.boilerplate > 0 && fresh(!report.is_quiet()) {
         let blocks = counted(report.boilerplate, "block", "blocks");
         writeln!(out, "  {blocks} of repeated boilerplate kept out of the reviews")?;

@@ -12,7 +12,7 @@ use super::table::Opened;
 use super::telling::Telling;
 use super::{File, Format, Item, Sample, Sink};
 use crate::parse::Skipped;
-use crate::parse::declared::{is_mapped, is_mapped_at_all, is_private};
+use crate::parse::declared::{is_mapped, is_mapped_at_all, is_private, keys_in};
 use crate::parse::keys::normal;
 use crate::profile::{Declared, Field};
 
@@ -85,6 +85,7 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
         }
     };
     let mut telling = Telling::new(sink);
+    let _ = telling.keys(keys_in(&layout.first, file.declared));
     opened.rows(&layout, plan.has_header, &mut telling, |row, number, telling| {
         if row.len() > plan.names.len() && plan.text + 1 != plan.names.len() {
             let message =
@@ -178,8 +179,7 @@ fn headed(layout: &Layout, declared: &Declared<'_>) -> Option<Plan> {
         let shown = (0..smalls.len()).filter(|at| smalls.get(*at).is_some_and(|name| !name.is_empty()));
         let longest = shown.max_by_key(|at| average(layout, *at))?;
         let is_mapped_score = |name: &str| is_mapped(name, Field::Score, declared);
-        let company =
-            |name: &str| keyed::is_score(name) || keyed::is_label(name) || is_mapped_score(name);
+        let company = |name: &str| keyed::is_score(name) || keyed::is_label(name) || is_mapped_score(name);
         let is_review = smalls.iter().enumerate().any(|(at, name)| at != longest && company(name));
         (is_review && holds_prose(layout, longest, LONG_TEXT)).then_some(longest)
     })?;

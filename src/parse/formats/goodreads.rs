@@ -10,6 +10,7 @@ use super::sniff::{self, Layout};
 use super::table::{Columns, Opened};
 use super::telling::{Group, RATINGS, Telling};
 use super::{Body, File, Format, Markup, Record, Sample, Sink};
+use crate::parse::declared::keys_in;
 use crate::parse::keys::normal;
 
 pub(super) const FORMAT: Format = Format {
@@ -77,6 +78,7 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
     let Some(layout) = layout(&opened.head()) else { return Ok(()) };
     let shelf = Shelf { columns: Columns::new(&layout.first, file.declared), header: &layout.first };
     let mut telling = Telling::new(sink);
+    let _ = telling.keys(keys_in(&layout.first, file.declared));
     opened.rows(&layout, true, &mut telling, |row, number, telling| {
         let book = Book { shelf: &shelf, row };
         let notes = book.get("private_notes").filter(|_| file.wishes.private);

@@ -38,7 +38,9 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
         return Some("JSON".to_owned());
     }
     let is_review = match scanner::first_value(head)? {
-        Value::Object(map) => keyed::has_text(&map, sample.declared) && (sample.is_whole || head.starts_with('[')),
+        Value::Object(map) => {
+            keyed::has_text(&map, sample.declared) && (sample.is_whole || head.starts_with('['))
+        }
         _ => false,
     };
     let is_json = !sample.is_whole || serde_json::from_str::<serde::de::IgnoredAny>(head).is_ok();
@@ -154,7 +156,10 @@ impl Walk<'_, '_, '_, '_> {
             (captured, read) => return self.broken(captured, &bytes, line, read.err()),
         };
         let declared = self.file.declared;
-        if may_enter && !keyed::has_text(&map, declared) && map.values().any(|value| holds_review(value, declared)) {
+        if may_enter
+            && !keyed::has_text(&map, declared)
+            && map.values().any(|value| holds_review(value, declared))
+        {
             let work = work(map, declared);
             return Ok(self.look_into(&bytes, line, work));
         }

@@ -81,7 +81,10 @@ pub(super) fn take(file: &File<'_>, judged: Judged, telling: &mut Telling<'_, '_
     match judged {
         Judged::Review(record) => return telling.record(record),
         Judged::Rating(record) if file.wishes.ratings => return telling.record(record),
-        Judged::Rating(_) => telling.count(RATINGS),
+        Judged::Rating(record) => {
+            telling.count(RATINGS);
+            return telling.keys(record.mapped.map(|mapped| mapped.seen).unwrap_or_default());
+        }
         Judged::Other => telling.count(OTHERS),
     }
     ControlFlow::Continue(())

@@ -188,8 +188,8 @@ pub(super) fn judge(
         Some(key) => map.get(key).and_then(text_of).map(|text| (vec![key.to_owned()], text)),
         None => find_text(&map),
     });
-    let has_score = mapped.has(Field::Score)
-        || map.iter().any(|(name, value)| is_score(&normal(name)) && is_said(value));
+    let has_score =
+        mapped.has(Field::Score) || map.iter().any(|(name, value)| is_score(&normal(name)) && is_said(value));
     let has_work = mapped.has(Field::Title) || has_work(&map);
     if text.is_none() && !(has_score && has_work) && mapped.left_out.is_none() {
         return Judged::Other;

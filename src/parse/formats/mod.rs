@@ -24,6 +24,7 @@ mod telling;
 #[cfg(test)]
 mod testing;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
@@ -121,6 +122,8 @@ pub enum Item {
     Skipped(Skipped),
     /// Something odd about the file as a whole or a place in it.
     Warning(Warning),
+    /// Keys of the archive's profile that are there and that no record tells of, by their numbers.
+    Keys(BTreeSet<u16>),
 }
 
 /// One record as it is written, before anything is made of its keys.

@@ -20,7 +20,8 @@ pub(super) fn read(format: &Format, path: &str, text: &str, wishes: Wishes) -> V
         items.push(item);
         ControlFlow::Continue(())
     };
-    (format.read)(&File { path, wishes, declared: &Declared::nothing() }, &mut text.as_bytes(), &mut sink).unwrap();
+    (format.read)(&File { path, wishes, declared: &Declared::nothing() }, &mut text.as_bytes(), &mut sink)
+        .unwrap();
     items
 }
 
