@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use toml::Value;
-
 /// So many suggestions of a sort are made, the commonest first.
 const MOST: usize = 8;
 /// So many keys and headings are remembered. Beyond that an archive's keys are data, and no names.
@@ -133,11 +131,9 @@ impl Page {
         self.gap();
         self.say("Columns and keys that are never indexed:");
         let is_private = |key: &&String| words(key).iter().any(|word| PRIVATE.contains(&word.as_str()));
-        let suspects: Vec<Value> =
-            keys.keys().filter(is_private).take(MOST).map(|key| key.clone().into()).collect();
-        let example = vec![Value::from("notes"), "email".into()];
-        let private = if suspects.is_empty() { example } else { suspects };
-        self.offer(&format!("private = {}", Value::from(private)));
+        let suspects: Vec<&str> = keys.keys().filter(is_private).take(MOST).map(String::as_str).collect();
+        let private = if suspects.is_empty() { vec!["notes", "email"] } else { suspects };
+        self.offer(&format!("private = {}", list(&private)));
     }
 
     fn skip(&mut self) {
@@ -162,7 +158,7 @@ impl Page {
             let mut like: Vec<(&String, &u64)> = keys.iter().filter(|(key, _)| is_like(key)).collect();
             like.sort_by_key(|(_, reviews)| std::cmp::Reverse(**reviews));
             if let Some((key, _)) = like.first() {
-                self.offer(&format!("{field} = {}", Value::from(key.as_str())));
+                self.offer(&format!("{field} = {}", quoted(key)));
                 offered += 1;
             }
         }
@@ -177,8 +173,7 @@ impl Page {
         self.offer("[sections]");
         let variants = variants(headings);
         for (name, others) in variants.iter().take(MOST) {
-            let others: Vec<Value> = others.iter().map(|other| (*other).into()).collect();
-            self.offer(&format!("{} = {}", Value::from(*name), Value::from(others)));
+            self.offer(&format!("{} = {}", quoted(name), list(others)));
         }
         if variants.is_empty() {
             self.offer("\"Sound & Music\" = [\"Sound and Music\", \"Audio\"]");
@@ -254,4 +249,20 @@ fn commonest(counts: &BTreeMap<String, u64>, most: usize) -> Vec<(&String, &u64)
 fn listed(counts: &BTreeMap<String, u64>) -> String {
     let all: Vec<String> = counts.iter().map(|(name, count)| format!("{count} as {name}")).collect();
     if all.is_empty() { "no files".to_owned() } else { format!("files read: {}", all.join(", ")) }
+}
+
+fn list(texts: &[&str]) -> String {
+    format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+}
+
+/// A text in quotes, on one line whatever it holds.
+fn quoted(text: &str) -> String {
+    let escaped = text.chars().map(|letter| match letter {
+        '"' | '\\' => format!("\\{letter}"),
+        _ if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') => {
+            format!("\\u{:04X}", u32::from(letter))
+        }
+        _ => letter.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
 }
