@@ -27,7 +27,7 @@ pub fn load(root: &Path) -> Result<Profile> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let message = "this is not UTF-8, as TOML is".to_owned();
         let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
+        let line = error.as_bytes()[..valid].split(|byte| *byte == b'\n').count() as u32;
         Error::BadProfile { path: path.clone(), line, column: 1, message }
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

@@ -156,10 +156,22 @@ fn remove_everywhere(map: &mut Map<String, Value>, name: &str) -> bool {
     any
 }
 
+/// Removes from every value. Answers whether anything was.
+fn for_each<'v>(
+    values: impl IntoIterator<Item = &'v mut Value>,
+    remove: impl Fn(&mut Value) -> bool,
+) -> bool {
+    let mut any = false;
+    for value in values {
+        any |= remove(value);
+    }
+    any
+}
+
 fn remove_inside(value: &mut Value, name: &str) -> bool {
     match value {
         Value::Object(map) => remove_everywhere(map, name),
-        Value::Array(items) => items.iter_mut().fold(false, |any, item| remove_inside(item, name) || any),
+        Value::Array(items) => for_each(items, |item| remove_inside(item, name)),
         _ => false,
     }
 }
@@ -168,7 +180,7 @@ fn remove_inside(value: &mut Value, name: &str) -> bool {
 fn remove_below(map: &mut Map<String, Value>, dotted: &str) -> bool {
     let Some((head, tail)) = dotted.split_once('.') else { return false };
     let inside = map.iter_mut().filter(|(name, _)| is_named(name, head)).map(|(_, value)| value);
-    inside.fold(false, |any, value| remove_path(value, tail) || any)
+    for_each(inside, |value| remove_path(value, tail))
 }
 
 fn remove_path(value: &mut Value, dotted: &str) -> bool {
@@ -187,9 +199,7 @@ fn remove_path(value: &mut Value, dotted: &str) -> bool {
             }
             (None, _) => false,
         },
-        (Value::Array(items), None) => {
-            items.iter_mut().fold(false, |any, item| remove_path(item, dotted) || any)
-        }
+        (Value::Array(items), None) => for_each(items, |item| remove_path(item, dotted)),
         _ => false,
     }
 }

@@ -139,7 +139,9 @@ impl<'a> Keys<'a> {
     /// Puts mapped values that nobody took back among the others.
     pub(super) fn put_back_mapped(&mut self) -> Vec<(Field, Entry)> {
         let rest = self.mapped.rest();
-        rest.iter().for_each(|(_, entry)| self.put_back(entry));
+        for (_, entry) in &rest {
+            self.put_back(entry);
+        }
         rest
     }
 

@@ -54,7 +54,7 @@ fn add_customs(table: &mut Table, customs: &Customs) {
             table.insert(name.to_owned(), value);
         }
     };
-    insert("scale", customs.scale.map(Value::from));
+    insert("scale", customs.scale.map(number));
     let order = |day_first| if day_first { "day-first" } else { "month-first" };
     insert("dates", customs.day_first.map(order).map(Value::from));
     insert("kind", customs.kind.clone().map(Value::from));
@@ -66,10 +66,15 @@ fn letters(letters: &Letters) -> Value {
     match letters {
         Letters::By(table) => table.method().as_str().into(),
         Letters::Own(own) => {
-            let own = own.all().map(|(letter, value)| (letter.to_string(), value.into()));
+            let own = own.all().map(|(letter, value)| (letter.to_string(), number(value)));
             own.collect::<Table>().into()
         }
     }
+}
+
+/// A whole number has no decimals.
+fn number(number: f64) -> Value {
+    if number.fract() == 0.0 { Value::from(number as i64) } else { Value::from(number) }
 }
 
 /// One is written alone, several as a list.

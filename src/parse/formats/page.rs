@@ -244,6 +244,7 @@ fn described(review: Map<String, Value>, ordinal: usize, html: &str) -> Record {
         line_end: html.lines().count().max(1) as u32,
         fields,
         body: (!text.trim().is_empty()).then_some(Body { text, line: 1, markup: Markup::Html }),
+        ..Record::default()
     }
 }
 
@@ -334,6 +335,7 @@ fn article(page: &Page, html: &str) -> Option<Record> {
         line_end: line(*end),
         fields,
         body: Some(Body { text: body.to_owned(), line: line(*start), markup: Markup::Html }),
+        ..Record::default()
     })
 }
 
@@ -349,10 +351,12 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
+    use crate::profile::Declared;
 
     fn run(text: &str) -> Vec<Item> {
         let mut found = Vec::new();
-        let file = File { path: "a.html", wishes: super::super::Wishes::default() };
+        let file =
+            File { path: "a.html", wishes: super::super::Wishes::default(), declared: &Declared::nothing() };
         read(&file, &mut text.as_bytes(), &mut |item| {
             found.push(item);
             ControlFlow::Continue(())

@@ -105,7 +105,7 @@ fn odd_archive() -> Place {
 #[test]
 fn a_draft_of_a_profile_is_written_once_and_changes_nothing() {
     let place = odd_archive();
-    place.ok(&["index", "a"]);
+    let known = place.json(&["index", "a"])["warnings"].clone();
     let before = place.ok(&["export"]).stdout;
     let run = place.ok(&["profile", "--init", "a"]);
     assert_eq!(run.stdout, "", "{}", run.transcript());
@@ -114,7 +114,7 @@ fn a_draft_of_a_profile_is_written_once_and_changes_nothing() {
     assert_eq!(again.status, Some(2));
     assert!(again.stderr.contains("is there already"), "{}", again.transcript());
     let report = place.json(&["index"]);
-    assert_eq!((&report["read"], &report["warnings"]), (&json!(0), &json!([])));
+    assert_eq!((&report["read"], &report["warnings"]), (&json!(0), &known));
     assert_eq!(place.ok(&["export"]).stdout, before);
 }
 
