@@ -3,13 +3,9 @@ use serde_json::json;
 use super::*;
 use crate::profile::Profile;
 
-fn map(value: Value) -> Map<String, Value> {
-    value.as_object().unwrap().clone()
-}
-
 fn taken(profile: &str, record: Value) -> (Mapped, Value) {
     let profile = Profile::parse(profile).unwrap();
-    let mut map = map(record);
+    let Value::Object(mut map) = record else { panic!("{record} is no record") };
     let mapped = take(&mut map, None, &profile.at("a.json"), |_| true);
     (mapped, Value::Object(map))
 }

@@ -119,7 +119,9 @@ mod tests {
     fn each_scale_is_told_once_with_what_speaks_for_it() {
         let bare = |numbers: &[f64]| {
             let mut evidence = Evidence::default();
-            numbers.iter().for_each(|number| evidence.add_number("rating", *number));
+            for number in numbers {
+                evidence.add_number("rating", *number);
+            }
             evidence
         };
         let files = [

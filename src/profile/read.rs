@@ -163,7 +163,8 @@ impl Source<'_> {
             "scale" => customs.scale = Some(self.number(value, &SCALES)?),
             "letters" => customs.letters = Some(self.letters(value)?),
             "dates" => {
-                customs.day_first = Some(self.choice(value, &["day-first", "month-first"])? == "day-first")
+                let order = self.choice(value, &["day-first", "month-first"])?;
+                customs.day_first = Some(order == "day-first");
             }
             "kind" => customs.kind = Some(self.text(value)?.to_lowercase()),
             _ => customs.author = Some(self.text(value)?),

@@ -70,6 +70,7 @@ impl LetterTable {
 
 /// What letters are worth: by one of the usual tables, or by the archive's own.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one for a file, and it is handed on by value")]
 pub enum Letters {
     /// One of the usual tables.
     By(LetterTable),
