@@ -21,6 +21,19 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// An archive's profile is wrong.
+    #[error("{}:{line}:{column}: {message}\nNothing was changed", path.display())]
+    BadProfile {
+        /// The profile.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u32,
+        /// The column in characters, from 1.
+        column: u32,
+        /// What is wrong, the place, and what helps.
+        message: String,
+    },
+
     /// The operating system refused something.
     #[error("{}: cannot {action}: {source}", path.display())]
     Io {

@@ -10,6 +10,7 @@ mod filters;
 mod index;
 mod man;
 mod output;
+mod profile;
 mod search;
 mod show;
 mod similar;
@@ -102,6 +103,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Write out every review
     Export,
+    /// Check an archive's profile and print what it comes to
+    Profile(profile::ProfileArgs),
     /// Tell whether the index is whole and true to its folders
     Check,
     /// Write completions for a shell
@@ -172,6 +175,7 @@ impl Command {
             Command::Suggest(args) => suggest::run(args, common, output),
             Command::Show(args) => show::run(args, common, output),
             Command::Export => export::run(common, output),
+            Command::Profile(args) => profile::run(args, common, output),
             Command::Check => check::run(common, output),
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),

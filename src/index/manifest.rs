@@ -45,6 +45,8 @@ pub struct Root {
     pub wishes: Wishes,
     /// Its folders that are exports, relative.
     pub exports: BTreeSet<String>,
+    /// The fingerprint of the profile that it was read by, as in [`crate::profile::Profile::fingerprint`].
+    pub profile: u128,
 }
 
 /// One file of a root as it was last read.

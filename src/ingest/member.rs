@@ -10,11 +10,14 @@ use crate::index::manifest::{Member, ReadAs, Root};
 use crate::kinds::{self, Candidate};
 use crate::parse::formats::{self, Format, Sample, Wishes};
 use crate::parse::{self, Conventions, Found, Parsed, Records, Settled, Skipped, Warning};
+use crate::profile::{Declared, Profile};
 use crate::review::Review;
+use crate::walk::Passing;
 
 /// How members are read.
 struct Reading<'a> {
     conventions: &'a Conventions,
+    profile: &'a Profile,
     wishes: Wishes,
     limits: &'a Limits,
     exports: &'a BTreeSet<String>,
@@ -26,13 +29,14 @@ pub(super) type Take<'t> = dyn FnMut(Review) -> ControlFlow<()> + 't;
 /// Reads what the file at `relative` holds, one member after the other, and hands out the reviews.
 pub(super) fn all(
     root: &Root,
+    profile: &Profile,
     relative: &str,
     content: &Content,
     limits: &Limits,
     take: &mut Take<'_>,
 ) -> Vec<Member> {
-    let reading =
-        Reading { conventions: &root.conventions, wishes: root.wishes, limits, exports: &root.exports };
+    let (conventions, wishes, exports) = (&root.conventions, root.wishes, &root.exports);
+    let reading = Reading { conventions, profile, wishes, limits, exports };
     let mut members = Vec::new();
     let mut is_wanted = true;
     let problems = content.members(relative, limits, &mut |inner| {
@@ -75,6 +79,9 @@ impl Reading<'_> {
     /// Reads the member at `path` within the archive and hands out its reviews. Whatever goes wrong is
     /// told in what is answered, and costs no other member anything.
     fn member(&self, path: &str, text: Result<Text<'_>, Undecodable>, take: &mut Take<'_>) -> Member {
+        if self.profile.skips(path) {
+            return passed_by(Passing::ByProfile.to_string());
+        }
         if let Some(reason) = self.conventions.reason_to_leave_out(path) {
             return passed_by(reason.to_owned());
         }
@@ -82,28 +89,29 @@ impl Reading<'_> {
             Ok(text) => text,
             Err(why) => return passed_by(why.to_string()),
         };
-        let sample = Sample { path, head: text.head(), is_whole: text.is_whole() };
+        let declared = &self.profile.at(path);
+        let sample = Sample { path, head: text.head(), is_whole: text.is_whole(), declared };
         match formats::recognise(&sample) {
             Some((format, _)) if self.is_in_export(path) && formats::repeats_export(format, &sample) => {
                 passed_by("the Letterboxd export above it, converted: that is read itself".to_owned())
             }
             Some((format, why)) => {
                 let read_as = ReadAs { name: format.name.to_owned(), why };
-                Member { format: Some(read_as), ..self.records(path, format, text, take) }
+                Member { format: Some(read_as), ..self.records(path, format, text, declared, take) }
             }
             None if is_for_records(path) => {
                 passed_by("nothing in it is known as reviews: docs/FORMATS.md has the formats".to_owned())
             }
-            None => self.text(path, text, take),
+            None => self.text(path, text, declared, take),
         }
     }
 
-    fn text(&self, path: &str, text: Text<'_>, take: &mut Take<'_>) -> Member {
+    fn text(&self, path: &str, text: Text<'_>, declared: &Declared<'_>, take: &mut Take<'_>) -> Member {
         let decoded = match text.whole(self.limits) {
             Ok(decoded) => decoded,
             Err(why) => return passed_by(why.to_string()),
         };
-        let parsed = parse_guarded(path, &decoded);
+        let parsed = parse_guarded(path, &decoded, declared);
         let mut member = Member {
             skipped: parsed.skipped,
             warnings: parsed.warnings,
@@ -111,19 +119,26 @@ impl Reading<'_> {
             ..Member::default()
         };
         for draft in parsed.drafts {
-            if count(&mut member, draft.settle(self.conventions), take).is_break() {
+            if count(&mut member, draft.settle(self.conventions, declared), take).is_break() {
                 break;
             }
         }
         member
     }
 
-    fn records(&self, path: &str, format: &Format, text: Text<'_>, take: &mut Take<'_>) -> Member {
+    fn records(
+        &self,
+        path: &str,
+        format: &Format,
+        text: Text<'_>,
+        declared: &Declared<'_>,
+        take: &mut Take<'_>,
+    ) -> Member {
         let mut member = Member::default();
         let mut reader = text.into_reader();
-        let file = formats::File { path, wishes: self.wishes };
+        let file = formats::File { path, wishes: self.wishes, declared };
         let mut settle = |found: Found| match found {
-            Found::Draft(draft) => count(&mut member, draft.settle(self.conventions), take),
+            Found::Draft(draft) => count(&mut member, draft.settle(self.conventions, declared), take),
             Found::Review(review) => {
                 member.reviews += 1;
                 take(*review)
@@ -164,8 +179,9 @@ fn note_of(note: &str) -> Warning {
 }
 
 /// Parses, and turns a parser's bug into a skipped file with a plea instead of a lost archive.
-fn parse_guarded(path: &str, decoded: &Decoded) -> Parsed {
-    let mut parsed = catch_unwind(AssertUnwindSafe(|| parse::parse(path, &decoded.text)))
+fn parse_guarded(path: &str, decoded: &Decoded, declared: &Declared<'_>) -> Parsed {
+    let parse = || parse::parse(path, &decoded.text, declared);
+    let mut parsed = catch_unwind(AssertUnwindSafe(parse))
         .unwrap_or_else(|_| Parsed { skipped: vec![broken()], ..Parsed::default() });
     parsed.warnings.splice(0..0, decoded.notes.iter().map(|note| note_of(note)));
     parsed

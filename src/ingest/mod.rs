@@ -7,11 +7,14 @@
 //! files are settled under the conventions known so far; the conventions are learned anew from all
 //! files; files that come out differently under the new ones are read once more before the commit.
 
+pub mod look;
 mod member;
+pub mod profile;
 mod read;
 pub mod report;
 mod survey;
 mod target;
+mod tell;
 
 use std::collections::HashMap;
 use std::fs;
@@ -23,13 +26,14 @@ use std::time::Instant;
 use crate::decode::{self, Limits};
 use crate::error::{Error, Result};
 use crate::index::document::source_key;
-use crate::index::manifest::{FileRecord, Manifest, Member, Root};
+use crate::index::manifest::{FileRecord, Manifest, Root};
 use crate::index::{Reader, Writer};
 use crate::parse::formats::Wishes;
 use crate::parse::{Conventions, Evidence};
+use crate::profile::Profile;
 use crate::walk::Entry;
 use read::{Outcome, Reading};
-use report::{FileWarning, Move, RecordsFile, Report, SkippedRecord};
+use report::{Move, Report};
 use survey::Survey;
 use target::{Nowhere, Target};
 
@@ -66,6 +70,8 @@ pub struct Plan {
 pub fn refresh(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progress) -> Result<Report> {
     let started = Instant::now();
     let paths = real_paths(paths)?;
+    // A profile that is wrong is told before anything is made.
+    paths.iter().try_for_each(|path| profile::load(path).map(drop))?;
     let writer = Writer::open(dir)?;
     let mut work = Work::of(writer.manifest()?, dir, &paths, plan)?;
     if work.is_needed() {
@@ -105,6 +111,7 @@ struct Work {
 struct RootWork {
     /// The root's position in the manifest.
     at: usize,
+    profile: Profile,
     survey: Survey,
     /// All its files are to be read, whether they changed or not.
     anew: bool,
@@ -119,14 +126,17 @@ impl Work {
             let root = &mut manifest.roots[at];
             let wishes = plan.wishes.unwrap_or(root.wishes);
             let is_wish_new = std::mem::replace(&mut root.wishes, wishes) != wishes;
-            let mut survey = survey::survey(root, dir)?;
+            let profile = profile::load(&root.path)?;
+            let fingerprint = profile.fingerprint();
+            let is_profile_new = std::mem::replace(&mut root.profile, fingerprint) != fingerprint;
+            let mut survey = survey::survey(root, &profile, dir)?;
             let are_exports_new =
                 std::mem::replace(&mut root.exports, survey.exports.clone()) != survey.exports;
-            let anew = (is_wish_new || are_exports_new) && !root.files.is_empty();
+            let anew = is_wish_new || are_exports_new || is_profile_new;
             if anew {
-                survey = survey::all(root, dir)?;
+                survey = survey::all(root, &profile, dir)?;
             }
-            roots.push(RootWork { at, survey, anew, changes: Changes::default() });
+            roots.push(RootWork { at, profile, survey, anew, changes: Changes::default() });
         }
         Ok(Self { manifest, known, roots })
     }
@@ -144,7 +154,7 @@ impl Work {
         progress.begin(self.files() as u64);
         for work in &mut self.roots {
             let root = &mut self.manifest.roots[work.at];
-            work.changes = update_root(root, &work.survey, work.anew, target, progress)?;
+            work.changes = update_root(root, work, target, progress)?;
         }
         progress.end();
         Ok(())
@@ -154,7 +164,8 @@ impl Work {
         let mut report = Report::default();
         for work in &self.roots {
             let root = &self.manifest.roots[work.at];
-            tell(&mut report, root, &work.survey, &work.changes, work.at >= self.known);
+            let is_new = work.at >= self.known;
+            tell::root(&mut report, root, work, is_new);
         }
         report.reviews = self.manifest.reviews();
         report.took = started.elapsed();
@@ -202,16 +213,23 @@ impl Drift {
 
 /// Compares every root with the manifest. Only files whose stamps don't vouch for them are read.
 pub fn drift(manifest: &Manifest, dir: &Path) -> Vec<Drift> {
-    let of_root = |root: &Root| match survey::survey(root, dir) {
-        Ok(survey) => Drift {
-            path: root.path.clone(),
-            problem: None,
-            to_read: survey.to_read.iter().filter(|entry| !read::is_same(root, entry)).count(),
-            gone: survey.vanished.len(),
-        },
-        Err(error) => Drift { path: root.path.clone(), problem: Some(error), to_read: 0, gone: 0 },
+    manifest.roots.iter().map(|root| drift_of(root, dir)).collect()
+}
+
+fn drift_of(root: &Root, dir: &Path) -> Drift {
+    let path = root.path.clone();
+    let surveyed = profile::load(&root.path).and_then(|profile| {
+        let survey = survey::survey(root, &profile, dir)?;
+        Ok((profile.fingerprint() == root.profile, survey))
+    });
+    let (is_profile_same, survey) = match surveyed {
+        Ok(surveyed) => surveyed,
+        Err(error) => return Drift { path, problem: Some(error), to_read: 0, gone: 0 },
     };
-    manifest.roots.iter().map(of_root).collect()
+    let changed = survey.to_read.iter().filter(|entry| !read::is_same(root, entry)).count();
+    // Under another profile, every file may come out differently.
+    let unchanged = if is_profile_same { 0 } else { survey.unchanged as usize };
+    Drift { path, problem: None, to_read: changed + unchanged, gone: survey.vanished.len() }
 }
 
 fn real_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
@@ -274,32 +292,32 @@ struct Changes {
 
 fn update_root(
     root: &mut Root,
-    survey: &Survey,
-    anew: bool,
+    RootWork { survey, profile, anew, .. }: &RootWork,
     target: &dyn Target,
     progress: &dyn Progress,
 ) -> Result<Changes> {
     if root.files.is_empty() {
-        root.conventions = conventions_of_sample(root, &survey.to_read);
+        root.conventions = conventions_of_sample(root, profile, &survey.to_read);
     }
-    let outcomes = read_all(root, &survey.to_read, anew, target, Some(progress))?;
+    let reading = Readers { profile, target, even_if_same: *anew };
+    let outcomes = reading.all(root, &survey.to_read, Some(progress))?;
     let mut changes = Changes { read: survey.to_read.len() as u64, ..Changes::default() };
     let vanished = take_vanished(root, survey, target);
     record_outcomes(root, outcomes, &mut changes);
     tell_moves_apart(root, vanished, &mut changes);
-    changes.read += adopt_conventions(root, survey, target)?;
+    changes.read += adopt_conventions(root, survey, profile, target)?;
     Ok(changes)
 }
 
 /// A first guess, so that few files have to be read twice.
-fn conventions_of_sample(root: &Root, entries: &[Entry]) -> Conventions {
+fn conventions_of_sample(root: &Root, profile: &Profile, entries: &[Entry]) -> Conventions {
     let limits = Limits::default();
     let stride = entries.len().div_ceil(SAMPLE).max(1);
     let mut evidence: Vec<(String, Evidence)> = Vec::new();
     for entry in entries.iter().step_by(stride) {
         let Ok(content) = decode::open(&entry.path, &limits) else { continue };
         let mut left = SAMPLE_REVIEWS;
-        let members = member::all(root, &entry.relative, &content, &limits, &mut |_| {
+        let members = member::all(root, profile, &entry.relative, &content, &limits, &mut |_| {
             left -= 1;
             if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -310,41 +328,49 @@ fn conventions_of_sample(root: &Root, entries: &[Entry]) -> Conventions {
     Conventions::learn(evidence.iter().map(|(path, evidence)| (path.as_str(), evidence)))
 }
 
-/// Reads the files by several threads; outcomes come back in the order of the entries.
-fn read_all(
-    root: &Root,
-    entries: &[Entry],
+/// How files are read.
+struct Readers<'a> {
+    profile: &'a Profile,
+    target: &'a dyn Target,
     even_if_same: bool,
-    target: &dyn Target,
-    progress: Option<&dyn Progress>,
-) -> Result<Vec<(String, Outcome)>> {
-    let limits = Limits::default();
-    let reading = Reading { root, target, limits: &limits };
-    let (send_job, jobs) = crossbeam_channel::bounded::<(usize, &Entry)>(64);
-    let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
-    let mut all = thread::scope(|scope| {
-        for _ in 0..readers(entries.len()) {
-            let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
-            scope.spawn(move || {
-                for (at, entry) in jobs {
-                    let outcome = reading
-                        .file(entry, even_if_same)
-                        .map(|outcome| (at, entry.relative.clone(), outcome));
-                    if send_outcome.send(outcome).is_err() {
-                        return;
+}
+
+impl Readers<'_> {
+    /// Reads the files by several threads; outcomes come back in the order of the entries.
+    fn all(
+        &self,
+        root: &Root,
+        entries: &[Entry],
+        progress: Option<&dyn Progress>,
+    ) -> Result<Vec<(String, Outcome)>> {
+        let limits = Limits::default();
+        let reading = Reading { root, profile: self.profile, target: self.target, limits: &limits };
+        let (send_job, jobs) = crossbeam_channel::bounded::<(usize, &Entry)>(64);
+        let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
+        let mut all = thread::scope(|scope| {
+            for _ in 0..readers(entries.len()) {
+                let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
+                scope.spawn(move || {
+                    for (at, entry) in jobs {
+                        let outcome = reading
+                            .file(entry, self.even_if_same)
+                            .map(|outcome| (at, entry.relative.clone(), outcome));
+                        if send_outcome.send(outcome).is_err() {
+                            return;
+                        }
                     }
-                }
-            });
-        }
-        drop((jobs, send_outcome));
-        scope.spawn(move || entries.iter().enumerate().try_for_each(|job| send_job.send(job)));
-        outcomes
-            .into_iter()
-            .inspect(|_| progress.into_iter().for_each(Progress::step))
-            .collect::<Result<Vec<_>>>()
-    })?;
-    all.sort_unstable_by_key(|(at, ..)| *at);
-    Ok(all.into_iter().map(|(_, relative, outcome)| (relative, outcome)).collect())
+                });
+            }
+            drop((jobs, send_outcome));
+            scope.spawn(move || entries.iter().enumerate().try_for_each(|job| send_job.send(job)));
+            outcomes
+                .into_iter()
+                .inspect(|_| progress.into_iter().for_each(Progress::step))
+                .collect::<Result<Vec<_>>>()
+        })?;
+        all.sort_unstable_by_key(|(at, ..)| *at);
+        Ok(all.into_iter().map(|(_, relative, outcome)| (relative, outcome)).collect())
+    }
 }
 
 /// Waiting for the disk overlaps with parsing: more readers than cores.
@@ -417,7 +443,12 @@ fn tell_moves_apart(root: &Root, vanished: Vec<(String, u128)>, changes: &mut Ch
 
 /// Learns the conventions from all files and reads those again that come out differently under
 /// them. Answers how many that were.
-fn adopt_conventions(root: &mut Root, survey: &Survey, target: &dyn Target) -> Result<u64> {
+fn adopt_conventions(
+    root: &mut Root,
+    survey: &Survey,
+    profile: &Profile,
+    target: &dyn Target,
+) -> Result<u64> {
     let learned = Conventions::learn(root.files.iter().flat_map(|(path, record)| record.evidence(path)));
     let before = std::mem::replace(&mut root.conventions, learned);
     if before == root.conventions {
@@ -437,7 +468,8 @@ fn adopt_conventions(root: &mut Root, survey: &Survey, target: &dyn Target) -> R
             None => entry_of(root, path, record),
         })
         .collect();
-    for (relative, outcome) in read_all(root, &affected, true, target, None)? {
+    let reading = Readers { profile, target, even_if_same: true };
+    for (relative, outcome) in reading.all(root, &affected, None)? {
         if let Outcome::Indexed(record) = outcome {
             root.files.insert(relative, record);
         }
@@ -448,64 +480,4 @@ fn adopt_conventions(root: &mut Root, survey: &Survey, target: &dyn Target) -> R
 fn entry_of(root: &Root, relative: &str, record: &FileRecord) -> Entry {
     let path = if root.path.is_file() { root.path.clone() } else { root.path.join(relative) };
     Entry { path, relative: relative.to_owned(), stamp: record.stamp }
-}
-
-/// Adds a root's part to the report. What the walk passed by is news when the root is new.
-fn tell(report: &mut Report, root: &Root, survey: &Survey, changes: &Changes, is_new: bool) {
-    let shown = |relatives: &[String]| relatives.iter().map(|path| root.shown(path)).collect::<Vec<_>>();
-    report.added.extend(shown(&changes.added));
-    report.changed.extend(shown(&changes.changed));
-    report.removed.extend(shown(&changes.removed));
-    let moves = changes.moved.iter();
-    report.moved.extend(moves.map(|one| Move { from: root.shown(&one.from), to: root.shown(&one.to) }));
-    report.unchanged += survey.unchanged + changes.same + survey.out_of_reach.len() as u64;
-    report.read += changes.read;
-    tell_skipped_and_odd(report, root, changes);
-    for passed in &survey.passed {
-        let reason = passed.reason.to_string();
-        report.skipped.push(SkippedRecord {
-            path: root.shown(&passed.relative),
-            record: None,
-            reason,
-            fresh: is_new,
-        });
-    }
-    for (relative, why) in &changes.unreadable {
-        let message = format!("cannot be read now: {why}");
-        report.warnings.push(FileWarning { path: root.shown(relative), line: None, message, fresh: true });
-    }
-}
-
-fn tell_skipped_and_odd(report: &mut Report, root: &Root, changes: &Changes) {
-    let moved = changes.moved.iter().map(|one| &one.to);
-    let fresh: std::collections::HashSet<&String> =
-        changes.added.iter().chain(&changes.changed).chain(moved).collect();
-    for (relative, record) in &root.files {
-        let fresh = fresh.contains(relative);
-        record.members.iter().for_each(|member| tell_member(report, root, relative, member, fresh));
-    }
-}
-
-fn tell_member(report: &mut Report, root: &Root, relative: &str, member: &Member, fresh: bool) {
-    let path = root.shown(member.path_or(relative));
-    report.boilerplate += u64::from(member.boilerplate);
-    report.records.extend(member.format.as_ref().map(|format| RecordsFile {
-        path: path.clone(),
-        format: format.name.clone(),
-        why: format.why.clone(),
-        reviews: u64::from(member.reviews),
-        fresh,
-    }));
-    report.skipped.extend(member.skipped.iter().map(|skipped| SkippedRecord {
-        path: path.clone(),
-        record: skipped.record.clone(),
-        reason: skipped.reason.clone(),
-        fresh,
-    }));
-    report.warnings.extend(member.warnings.iter().map(|warning| FileWarning {
-        path: path.clone(),
-        line: warning.line,
-        message: warning.message.clone(),
-        fresh,
-    }));
 }

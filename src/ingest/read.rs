@@ -9,6 +9,7 @@ use crate::decode::{self, Content, Limits, Undecodable};
 use crate::error::Result;
 use crate::index::document::{Origin, source_key};
 use crate::index::manifest::{FileRecord, Member, Root};
+use crate::profile::Profile;
 use crate::review::{Review, review_id};
 use crate::walk::{Entry, Stamp};
 
@@ -25,6 +26,7 @@ pub(super) enum Outcome {
 /// What is the same for all files of a root.
 pub(super) struct Reading<'a> {
     pub(super) root: &'a Root,
+    pub(super) profile: &'a Profile,
     pub(super) target: &'a dyn Target,
     pub(super) limits: &'a Limits,
 }
@@ -67,16 +69,14 @@ impl Reading<'_> {
         let source = source_key(&self.root.label, &entry.relative);
         let origin = Origin { root: &self.root.label, source: &source };
         let mut failure = None;
-        let members = member::all(self.root, &entry.relative, content, self.limits, &mut |review| match self
-            .target
-            .add(&self.relabelled(review), origin)
-        {
+        let mut take = |review| match self.target.add(&self.relabelled(review), origin) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failure = Some(error);
                 ControlFlow::Break(())
             }
-        });
+        };
+        let members = member::all(self.root, self.profile, &entry.relative, content, self.limits, &mut take);
         failure.map_or(Ok(members), Err)
     }
 

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use crate::parse::Scale;
+
 /// The outcome of a refresh, in files unless it says otherwise.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
     /// Files that are new, by shown path.
     pub added: Vec<String>,
@@ -19,6 +21,10 @@ pub struct Report {
     pub read: u64,
     /// Files that hold records, with the format that they were read as.
     pub records: Vec<RecordsFile>,
+    /// The profiles that the folders were read by.
+    pub profiles: Vec<ProfileUse>,
+    /// The scales of bare numbers, by folder or file.
+    pub scales: Vec<RootScale>,
     /// Everything that is not in the index, with the reason.
     pub skipped: Vec<SkippedRecord>,
     /// Everything that was odd and is in the index nevertheless.
@@ -52,6 +58,28 @@ pub struct RecordsFile {
     /// How many reviews it holds.
     pub reviews: u64,
     /// Whether this run read it, as opposed to one before.
+    pub fresh: bool,
+}
+
+/// A profile, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileUse {
+    /// The shown path.
+    pub path: String,
+    /// Whether it says nothing.
+    pub is_silent: bool,
+    /// Whether this run read the archive by it for the first time.
+    pub fresh: bool,
+}
+
+/// The scale of bare numbers at one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RootScale {
+    /// The shown path of the folder or file; empty for all that was indexed.
+    pub path: String,
+    /// The scale, and what speaks for it.
+    pub scale: Scale,
+    /// Whether this run read any file of the archive.
     pub fresh: bool,
 }
 

@@ -9,7 +9,8 @@ use std::path::Path;
 use crate::error::Result;
 use crate::index::manifest::Root;
 use crate::parse::formats;
-use crate::walk::{self, Entry, Passed};
+use crate::profile::{self, Profile};
+use crate::walk::{self, Entry, Listing, Passed, Passing};
 
 /// The files of a root by what has to be done about them.
 #[derive(Debug, Default)]
@@ -28,9 +29,10 @@ pub(super) struct Survey {
     pub(super) out_of_reach: Vec<String>,
 }
 
-/// Lists the root and compares.
-pub(super) fn survey(root: &Root, index_dir: &Path) -> Result<Survey> {
+/// Lists the root and compares. What the profile leaves out is not there.
+pub(super) fn survey(root: &Root, profile: &Profile, index_dir: &Path) -> Result<Survey> {
     let mut listing = walk::walk(&root.path, Some(index_dir))?;
+    leave_out(&mut listing, profile);
     let mut survey = Survey { exports: exports(&listing.entries), ..Survey::default() };
     let mut missing = Vec::new();
     let mut recorded = root.files.iter().peekable();
@@ -53,10 +55,23 @@ pub(super) fn survey(root: &Root, index_dir: &Path) -> Result<Survey> {
 }
 
 /// The same, but every file is to be read.
-pub(super) fn all(root: &Root, index_dir: &Path) -> Result<Survey> {
+pub(super) fn all(root: &Root, profile: &Profile, index_dir: &Path) -> Result<Survey> {
     let unknown = Root { path: root.path.clone(), ..Root::default() };
-    let everything = survey(&unknown, index_dir)?;
-    Ok(Survey { to_read: everything.to_read, unchanged: 0, ..survey(root, index_dir)? })
+    let everything = survey(&unknown, profile, index_dir)?;
+    Ok(Survey { to_read: everything.to_read, unchanged: 0, ..survey(root, profile, index_dir)? })
+}
+
+fn leave_out(listing: &mut Listing, profile: &Profile) {
+    // The profile itself is read, and no settings file that was passed by.
+    listing.passed.retain(|passed| passed.relative != profile::FILE_NAME);
+    let is_profile = |path: &str| path.rsplit('/').next() == Some(profile::FILE_NAME);
+    for passed in listing.passed.iter_mut().filter(|passed| is_profile(&passed.relative)) {
+        passed.reason = Passing::ProfileElsewhere;
+    }
+    let left_out = listing.entries.extract_if(.., |entry| profile.skips(&entry.relative));
+    let left_out = left_out.map(|entry| Passed { relative: entry.relative, reason: Passing::ByProfile });
+    listing.passed.extend(left_out);
+    listing.passed.sort_by(|one, other| one.relative.cmp(&other.relative));
 }
 
 fn exports(entries: &[Entry]) -> BTreeSet<String> {

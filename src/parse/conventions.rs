@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::evidence::Evidence;
 use super::listed::Listing;
 use super::path;
-use crate::score::{BareNumbers, Convention, LetterTable};
+use crate::profile::Declared;
+use crate::score::{BareNumbers, Convention};
 
 /// A folder with fewer bare numbers than this is judged together with the folder above it.
 const ENOUGH_NUMBERS: u32 = 5;
@@ -24,8 +25,6 @@ const FIRST_YEAR_OF_REVIEWS: i32 = 1985;
 /// The default knows nothing: bare numbers stay unread, and only well-known footers are removed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Conventions {
-    letters: LetterTable,
-    declared: Option<f64>,
     /// Bare numbers by folder and key. The archive itself is the empty name.
     numbers: BTreeMap<String, BTreeMap<String, BareNumbers>>,
     /// By top folder, the hashes of repeated blocks and in how many files they stand.
@@ -74,20 +73,6 @@ impl Conventions {
         learned
     }
 
-    /// The same conventions with letters by another table.
-    #[must_use]
-    pub fn with_letters(mut self, letters: LetterTable) -> Self {
-        self.letters = letters;
-        self
-    }
-
-    /// The same conventions with the best of bare numbers as the archive declares it.
-    #[must_use]
-    pub fn with_best(mut self, best: f64) -> Self {
-        self.declared = Some(best);
-        self
-    }
-
     /// The boilerplate: top folder (empty for files that stand in none), hash of the text, number of files.
     pub fn boilerplate(&self) -> impl Iterator<Item = (&str, u64, u32)> {
         let folders = self.repeated.iter();
@@ -97,13 +82,11 @@ impl Conventions {
 
     /// Whether a file's reviews come out the same under both.
     pub fn settles_alike(&self, other: &Self, path: &str, evidence: &Evidence) -> bool {
-        let same_scale = |key: &String| self.convention(path, key) == other.convention(path, key);
+        let same_scale = |key: &String| self.inferred_best(path, key) == other.inferred_best(path, key);
         let same_text = |hash: &u64| self.is_repeated(path, *hash) == other.is_repeated(path, *hash);
         let same_heading =
             |hash: &u64| self.is_shared_heading(path, *hash) == other.is_shared_heading(path, *hash);
-        self.letters == other.letters
-            && self.declared == other.declared
-            && evidence.bare.keys().all(same_scale)
+        evidence.bare.keys().all(same_scale)
             && evidence.edges.iter().all(same_text)
             && self.listing(path) == other.listing(path)
             && self.year_of_folder(path) == other.year_of_folder(path)
@@ -122,19 +105,25 @@ impl Conventions {
         self.listed.get(path)
     }
 
-    /// How the numbers under `key` of the file at `path` are to be read.
-    pub(super) fn convention(&self, path: &str, key: &str) -> Convention {
-        let letters = self.letters;
-        if let Some(best) = self.declared {
-            return Convention { best: Some(best), declared: true, letters };
-        }
+    /// How the numbers under `key` of the file at `path` are to be read. What is declared is not inferred.
+    pub(super) fn convention(&self, path: &str, key: &str, declared: &Declared<'_>) -> Convention {
+        let best = declared.scale.or_else(|| self.inferred_best(path, key));
+        Convention { best, declared: declared.scale.is_some(), letters: declared.letters }
+    }
+
+    fn inferred_best(&self, path: &str, key: &str) -> Option<f64> {
+        self.nearest(path, key).and_then(|(_, seen)| seen.infer_best())
+    }
+
+    /// The numbers that tell the scale of those under `key` of the file at `path`, and the folder they stand in.
+    pub(super) fn nearest<'c>(&'c self, path: &'c str, key: &str) -> Option<(&'c str, &'c BareNumbers)> {
         // A file of many records comes last: it is its own nearest folder.
         let places = folders_above(path).chain([path]);
-        let seen: Vec<&BareNumbers> = places.filter_map(|place| self.numbers.get(place)?.get(key)).collect();
-        let enough = |seen: &&&BareNumbers| seen.count >= ENOUGH_NUMBERS && seen.infer_best().is_some();
-        let nearest = seen.iter().rev().find(enough).or_else(|| seen.first());
-        let best = nearest.and_then(|seen| seen.infer_best());
-        Convention { best, declared: false, letters }
+        let seen: Vec<(&str, &BareNumbers)> =
+            places.filter_map(|place| Some((place, self.numbers.get(place)?.get(key)?))).collect();
+        let enough =
+            |(_, seen): &&(&str, &BareNumbers)| seen.count >= ENOUGH_NUMBERS && seen.infer_best().is_some();
+        seen.iter().rev().find(enough).or_else(|| seen.first()).copied()
     }
 
     /// The year of release that the folder of the file at `path` names.
@@ -232,7 +221,7 @@ mod tests {
     }
 
     fn best(conventions: &Conventions, path: &str) -> Option<f64> {
-        conventions.convention(path, "rating").best
+        conventions.inferred_best(path, "rating")
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use super::boilerplate;
 use super::conventions::Conventions;
 use super::dates::{self, Order};
+use super::declared;
 use super::fields::RawScore;
 use super::headings;
 use super::layout;
 use super::markup::Block;
 use super::score_line::Mark;
 use super::{Removed, Warning};
+use crate::profile::Declared;
 use crate::review::Review;
 use crate::score::{self, Convention, Method, Reading, Score};
 
@@ -52,12 +54,12 @@ impl Draft {
         &self.review.id
     }
 
-    /// Finishes the review by what the archive as a whole shows.
-    pub fn settle(mut self, conventions: &Conventions) -> Settled {
+    /// Finishes the review by what the archive as a whole shows, and by what its profile says of this file.
+    pub fn settle(mut self, conventions: &Conventions, declared: &Declared<'_>) -> Settled {
         let path = std::mem::take(&mut self.review.source.path);
         self.settle_title(conventions, &path);
         self.review.year = self.review.year.or_else(|| conventions.year_of_folder(&path));
-        self.settle_date(conventions, &path);
+        self.settle_date(conventions, &path, declared);
         if self.plain {
             headings::demote_strangers(&mut self.blocks, |hash| conventions.is_shared_heading(&path, hash));
         }
@@ -67,8 +69,11 @@ impl Draft {
         if let Some(mark) = &mut self.mark {
             mark.block -= trimmed.kept.start;
         }
-        self.review.score = self.settled_score(conventions, &path);
+        self.review.score = self.settled_score(conventions, &path, declared);
         self.lay_out(trimmed.kept);
+        declared::name_sections(&mut self.review, declared);
+        self.review.kind = self.review.kind.take().or_else(|| declared.kind.map(str::to_owned));
+        self.review.author = self.review.author.take().or_else(|| declared.author.map(str::to_owned));
         self.review.source.path = path;
         Settled { review: self.review, warnings: self.warnings, removed: trimmed.removed }
     }
@@ -84,9 +89,9 @@ impl Draft {
     }
 
     /// `03/04/2019` has the order that the dates of its folder show.
-    fn settle_date(&mut self, conventions: &Conventions, path: &str) {
+    fn settle_date(&mut self, conventions: &Conventions, path: &str, declared: &Declared<'_>) {
         let Some((Order::Unknown, written)) = &self.date_order else { return };
-        match conventions.day_comes_first(path) {
+        match declared.day_first.or_else(|| conventions.day_comes_first(path)) {
             Some(true) => {
                 let other = self.review.date.as_deref().and_then(dates::other_order);
                 self.review.date = other.or_else(|| self.review.date.take());
@@ -113,7 +118,12 @@ impl Draft {
         }
     }
 
-    fn settled_score(&mut self, conventions: &Conventions, path: &str) -> Option<Score> {
+    fn settled_score(
+        &mut self,
+        conventions: &Conventions,
+        path: &str,
+        declared: &Declared<'_>,
+    ) -> Option<Score> {
         let (raw, reading, key, line, best) = match (&self.score, &self.mark) {
             (Some(score), _) => (&score.raw, score::read(&score.raw), &score.key, score.line, score.best),
             (None, Some(mark)) => {
@@ -121,7 +131,7 @@ impl Draft {
             }
             (None, None) => return None,
         };
-        let by_folder = conventions.convention(path, key);
+        let by_folder = conventions.convention(path, key, declared);
         let convention = match best {
             Some(best) => Convention { best: Some(best), declared: true, ..by_folder },
             None => by_folder,

@@ -1,6 +1,6 @@
 //! What one file shows of its folder's habits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub struct Evidence {
     /// What it says of other files, by their paths.
     #[serde(default)]
     pub(super) listed: BTreeMap<String, Listing>,
+    /// The numbers of the profile's keys that it has.
+    pub(super) keys: BTreeSet<u16>,
 }
 
 impl Evidence {
@@ -42,6 +44,11 @@ impl Evidence {
         if draft.plain {
             self.headings.extend(headings::hashes(&draft.blocks));
         }
+    }
+
+    /// The numbers of the profile's keys that occur, as in [`crate::profile::Key::number`].
+    pub fn keys(&self) -> &BTreeSet<u16> {
+        &self.keys
     }
 
     pub(super) fn add_number(&mut self, key: &str, number: f64) {

@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 use super::Warning;
 use super::dates::{self, Order};
 use super::fold::fold;
-use super::front_matter::FrontMatter;
 use super::keys::{Entry, Keys};
 use super::markup::{self, Dialect};
 use super::names;
 use super::path::kind_of;
 use super::spellings;
 use super::title;
+use crate::profile::{Declared, Field};
 use crate::review::{Prose, Review, Source, review_id};
 use crate::score::{self, Reading};
 
@@ -80,29 +80,44 @@ pub(super) struct Fields {
 }
 
 /// Reads every field that the keys hold. `folder_kind` is the kind that the file's folder says.
-pub(super) fn read(
-    map: Map<String, Value>,
-    front: Option<&FrontMatter>,
-    folder_kind: Option<&str>,
-) -> Fields {
-    if map.is_empty() {
+pub(super) fn read(mut keys: Keys<'_>, folder_kind: Option<&str>, declared: &Declared<'_>) -> Fields {
+    if keys.is_empty() {
         return Fields { kind: folder_kind.map(str::to_owned), ..Fields::default() };
     }
-    let mut keys = Keys::new(map, front);
     let mut fields = Fields { slug: slug(&keys), ..Fields::default() };
+    let unread = keys.mapped_fields();
     fields.kind = kind(&mut keys, folder_kind);
     read_title(&mut keys, &mut fields);
     read_year(&mut keys, &mut fields);
     read_date(&mut keys, &mut fields);
-    fields.score = read_score(&mut keys);
-    fields.summary = prose(&mut keys, spellings::SUMMARY);
-    fields.verdict = prose(&mut keys, spellings::VERDICT);
-    fields.url =
-        keys.take(spellings::URL, |entry| entry.text().filter(|url| is_url(url))).map(|(_, url)| url);
-    read_people(&mut keys, &mut fields);
+    fields.score = read_score(&mut keys, declared);
+    fields.summary = prose(&mut keys, Field::Summary, spellings::SUMMARY);
+    fields.verdict = prose(&mut keys, Field::Verdict, spellings::VERDICT);
+    fields.url = url(&mut keys);
+    read_people(&mut keys, &mut fields, declared);
     read_tags(&mut keys, &mut fields);
+    put_back_unread(&mut keys, &unread, &mut fields.warnings);
     fields.extra = keys.into_rest();
     fields
+}
+
+/// What the profile maps to a field and can't be read as one stays, and is told.
+fn put_back_unread(keys: &mut Keys<'_>, mapped: &[Field], warnings: &mut Vec<Warning>) {
+    let count = |fields: &[Field], field| fields.iter().filter(|of| **of == field).count();
+    let left = keys.mapped_fields();
+    for (field, entry) in keys.put_back_mapped() {
+        // One of several was read: the others are alternatives that were not needed.
+        if count(&left, field) < count(mapped, field) || is_unrated(field, &entry) {
+            continue;
+        }
+        let (key, name) = (entry.key(), field.name());
+        let message = format!("`{key}` is mapped to {name} and can't be read as one: {}", entry.value);
+        warnings.push(Warning { line: entry.line, message });
+    }
+}
+
+fn is_unrated(field: Field, entry: &Entry) -> bool {
+    field == Field::Score && entry.text().is_some_and(|raw| !is_rated(&raw))
 }
 
 impl Fields {
@@ -146,6 +161,13 @@ fn slug(keys: &Keys<'_>) -> Option<String> {
 }
 
 fn kind(keys: &mut Keys<'_>, folder_kind: Option<&str>) -> Option<String> {
+    let any_word = |entry: &Entry| {
+        let word = entry.text()?;
+        Some(kind_of(&word).map_or_else(|| word.to_lowercase(), str::to_owned))
+    };
+    if let Some((_, kind)) = keys.mapped(Field::Kind, any_word) {
+        return Some(kind);
+    }
     let said = keys.take(spellings::KIND, |entry| kind_of(&entry.text()?)).map(|(_, kind)| kind);
     let nested = || {
         let nests = TELLING_KEYS
@@ -165,7 +187,8 @@ fn kind_of_tags(keys: &Keys<'_>) -> Option<&'static str> {
 
 fn read_title(keys: &mut Keys<'_>, fields: &mut Fields) {
     let specific = keys
-        .take(&["@.title", "@.name"], Entry::name)
+        .mapped(Field::Title, Entry::name)
+        .or_else(|| keys.take(&["@.title", "@.name"], Entry::name))
         .or_else(|| keys.take(spellings::NAMED_WORK, work_name));
     let Some((_, title)) = specific.or_else(|| keys.take(spellings::TITLE, Entry::name)) else { return };
     // The same title under a second key says nothing more.
@@ -183,6 +206,14 @@ fn work_name(entry: &Entry) -> Option<String> {
 }
 
 fn read_year(keys: &mut Keys<'_>, fields: &mut Fields) {
+    if let Some((entry, year)) = keys.mapped(Field::Year, |entry| dates::year_of(&entry.value)) {
+        fields.year = Some(year);
+        // A date says more than its year.
+        if entry.text().is_some_and(|text| text.len() > 4) {
+            keys.put_back(&entry);
+        }
+        return;
+    }
     let mut candidates = keys.all(spellings::YEAR);
     candidates
         .extend(keys.all(&["published", "pub_date", "publication_date"]).into_iter().filter(is_bare_year));
@@ -213,7 +244,9 @@ fn warn_unread_year(candidates: &[Entry], fields: &mut Fields) {
 }
 
 fn read_date(keys: &mut Keys<'_>, fields: &mut Fields) {
-    if let Some((entry, date)) = keys.take(spellings::DATE, |entry| dates::from_value(&entry.value)) {
+    let date = |entry: &Entry| dates::from_value(&entry.value);
+    let found = keys.mapped(Field::Date, date).or_else(|| keys.take(spellings::DATE, date));
+    if let Some((entry, date)) = found {
         fields.date = Some(date);
         fields.date_order = entry.text().and_then(|text| Some((dates::order(&text)?, text)));
         return;
@@ -224,7 +257,12 @@ fn read_date(keys: &mut Keys<'_>, fields: &mut Fields) {
     }
 }
 
-fn read_score(keys: &mut Keys<'_>) -> Option<RawScore> {
+fn read_score(keys: &mut Keys<'_>, declared: &Declared<'_>) -> Option<RawScore> {
+    if keys.maps(Field::Score) {
+        let (_, (_, mut score)) = keys.mapped(Field::Score, score_in)?;
+        add_best(keys, &mut score, declared);
+        return Some(score);
+    }
     let candidates: Vec<(Vec<Vec<String>>, RawScore)> =
         keys.all(spellings::SCORE).iter().filter_map(score_in).collect();
     let readable =
@@ -234,11 +272,16 @@ fn read_score(keys: &mut Keys<'_>) -> Option<RawScore> {
     for path in &chosen.0 {
         keys.remove(path);
     }
+    add_best(keys, &mut score, declared);
+    Some(score)
+}
+
+/// Out of how many a bare number is, if its record says so.
+fn add_best(keys: &mut Keys<'_>, score: &mut RawScore, declared: &Declared<'_>) {
     if score.best.is_none() && matches!(score::read(&score.raw), Reading::Bare(_)) {
         let beside = keys.take(spellings::BEST, |entry| best_in(&entry.text()?));
-        score.best = beside.map(|(_, best)| best).or_else(|| implied_best(&score));
+        score.best = beside.map(|(_, best)| best).or_else(|| implied_best(score, declared));
     }
-    Some(score)
 }
 
 /// A `verdict` that reads as no score is a sentence, and `overall` may be anything.
@@ -277,18 +320,25 @@ fn best_in(text: &str) -> Option<f64> {
     last.parse().ok().filter(|best| (2.0..=100.0).contains(best))
 }
 
-/// `stars: 4` is out of five and `percent: 80` of a hundred.
-fn implied_best(score: &RawScore) -> Option<f64> {
+/// `stars: 4` is out of five, unless the archive says otherwise, and `percent: 80` of a hundred.
+fn implied_best(score: &RawScore, declared: &Declared<'_>) -> Option<f64> {
     let key = score.key.to_lowercase();
     let points: f64 = score.raw.parse().ok()?;
     if key.contains("percent") {
         return Some(100.0);
     }
-    (key.contains("star") && points <= 5.0).then_some(5.0)
+    (key.contains("star") && points <= 5.0 && declared.scale.is_none()).then_some(5.0)
 }
 
-fn prose(keys: &mut Keys<'_>, patterns: &[&str]) -> Option<Prose> {
-    let (entry, text) = keys.take(patterns, Entry::text)?;
+fn url(keys: &mut Keys<'_>) -> Option<String> {
+    let url = |entry: &Entry| entry.text().filter(|url| is_url(url));
+    let found = keys.mapped(Field::Url, url).or_else(|| keys.take(spellings::URL, url));
+    found.map(|(_, url)| url)
+}
+
+fn prose(keys: &mut Keys<'_>, field: Field, patterns: &[&str]) -> Option<Prose> {
+    let found = keys.mapped(field, Entry::text).or_else(|| keys.take(patterns, Entry::text));
+    let (entry, text) = found?;
     Some(Prose::on_line(plain(&text), entry.line.unwrap_or(0)))
 }
 
@@ -306,17 +356,35 @@ fn is_url(text: &str) -> bool {
 }
 
 /// The author of a review. In an archive of books, an `author` beside no `reviewer` wrote the book.
-fn read_people(keys: &mut Keys<'_>, fields: &mut Fields) {
-    let reviewer = keys.take(spellings::REVIEWER, |entry| names::one(&entry.value));
-    let wrote_the_book = fields.kind.as_deref() == Some("book");
+fn read_people(keys: &mut Keys<'_>, fields: &mut Fields, declared: &Declared<'_>) {
+    let name = |entry: &Entry| names::one(&entry.value);
+    let mapped = keys.mapped(Field::Author, name);
+    let reviewer = mapped.or_else(|| keys.take(spellings::REVIEWER, name));
+    let wrote_the_book = fields.kind.as_deref().or(declared.kind) == Some("book");
     fields.author = reviewer.map(|(_, name)| name);
     if fields.author.is_none() && !wrote_the_book {
-        fields.author = keys.take(spellings::AUTHOR, |entry| names::one(&entry.value)).map(|(_, name)| name);
-    } else if wrote_the_book {
+        fields.author = keys.take(spellings::AUTHOR, name).map(|(_, name)| name);
+    }
+    if keys.maps(Field::People) {
+        let people = |entry: &Entry| listing(names::people(&entry.value));
+        while let Some((entry, people)) = keys.mapped(Field::People, people) {
+            if names::says_more(&entry.value) {
+                keys.put_back(&entry);
+            }
+            names::add(&mut fields.people, people);
+        }
+        return;
+    }
+    if wrote_the_book {
         credit(keys, fields, spellings::AUTHOR, names::people);
     }
     credit(keys, fields, spellings::BANDS, names::whole);
     credit(keys, fields, spellings::PEOPLE, names::people);
+}
+
+/// A list that holds anything.
+fn listing(list: Vec<String>) -> Option<Vec<String>> {
+    Some(list).filter(|list| !list.is_empty())
 }
 
 fn credit(keys: &mut Keys<'_>, fields: &mut Fields, patterns: &[&str], read: fn(&Value) -> Vec<String>) {
@@ -333,6 +401,13 @@ fn credit(keys: &mut Keys<'_>, fields: &mut Fields, patterns: &[&str], read: fn(
 }
 
 fn read_tags(keys: &mut Keys<'_>, fields: &mut Fields) {
+    if keys.maps(Field::Tags) {
+        let tags = |entry: &Entry| listing(names::listed(&entry.value));
+        while let Some((_, tags)) = keys.mapped(Field::Tags, tags) {
+            names::add(&mut fields.tags, tags);
+        }
+        return;
+    }
     for entry in keys.all(spellings::TAGS) {
         let found = names::listed(&entry.value);
         if !found.is_empty() {

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::declared::Mapped;
 use super::front_matter::FrontMatter;
 use super::names::unlinked;
 use super::translations;
+use crate::profile::Field;
 
 /// Names under which archives nest what they know of the work: `book.title`, `movie.year`.
 /// In a pattern, `@` stands for any of them.
@@ -45,6 +47,8 @@ const WRAPPERS: [&str; 10] = [
 pub(super) struct Keys<'a> {
     left: Map<String, Value>,
     front: Option<&'a FrontMatter>,
+    /// What the profile says, which comes before all else.
+    mapped: Mapped,
 }
 
 /// A value with its place.
@@ -61,6 +65,13 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// The value at a path; `front` knows its line and spelling.
+    pub(super) fn new(path: Vec<String>, value: Value, front: Option<&FrontMatter>) -> Self {
+        let line = path.first().and_then(|top| front?.line_of(top));
+        let raw = front.and_then(|front| front.raw(&path.join(".")));
+        Self { path, value, raw, line }
+    }
+
     /// A scalar as it was written; `None` for nothing, lists and maps.
     pub(super) fn text(&self) -> Option<String> {
         let text = match &self.value {
@@ -93,7 +104,50 @@ impl Entry {
 impl<'a> Keys<'a> {
     /// All keys of `fields`; `front` knows their lines and spellings.
     pub(super) fn new(fields: Map<String, Value>, front: Option<&'a FrontMatter>) -> Self {
-        Self { left: fields, front }
+        Self { left: fields, front, mapped: Mapped::default() }
+    }
+
+    /// The same with the values that the profile maps to fields.
+    pub(super) fn with(self, mapped: Mapped) -> Self {
+        Self { mapped, ..self }
+    }
+
+    /// Whether there is nothing at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.left.is_empty() && self.mapped.fields().is_empty()
+    }
+
+    /// Whether the profile maps a key that is there to the field.
+    pub(super) fn maps(&self, field: Field) -> bool {
+        self.mapped.has(field)
+    }
+
+    /// Takes the first value that the profile maps to the field and that `read` makes sense of.
+    pub(super) fn mapped<T>(
+        &mut self,
+        field: Field,
+        read: impl Fn(&Entry) -> Option<T>,
+    ) -> Option<(Entry, T)> {
+        self.mapped.take(field, read)
+    }
+
+    /// The fields whose mapped keys are still here.
+    pub(super) fn mapped_fields(&self) -> Vec<Field> {
+        self.mapped.fields()
+    }
+
+    /// Puts mapped values that nobody took back among the others.
+    pub(super) fn put_back_mapped(&mut self) -> Vec<(Field, Entry)> {
+        let rest = self.mapped.rest();
+        for (_, entry) in &rest {
+            self.put_back(entry);
+        }
+        rest
+    }
+
+    /// Puts a value back where it was taken from.
+    pub(super) fn put_back(&mut self, entry: &Entry) {
+        insert_at(&mut self.left, &entry.path, &entry.value);
     }
 
     /// Every value under any of the patterns, in their order, without taking it.
@@ -158,9 +212,7 @@ impl<'a> Keys<'a> {
         let same = map.iter().filter(|(name, value)| is_named(name, key) && !is_nothing(value));
         same.map(|(name, value)| {
             let path: Vec<String> = nest.iter().copied().chain([name]).cloned().collect();
-            let line = path.first().and_then(|top| self.front?.line_of(top));
-            let raw = self.front.and_then(|front| front.raw(&path.join(".")));
-            Entry { path, value: value.clone(), raw, line }
+            Entry::new(path, value.clone(), self.front)
         })
         .collect()
     }
@@ -181,7 +233,18 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-fn remove_from(map: &mut Map<String, Value>, path: &[String]) {
+/// The opposite of [`remove_from`]. What lies in a list was never taken out of it.
+fn insert_at(map: &mut Map<String, Value>, path: &[String], value: &Value) {
+    let [key, rest @ ..] = path else { return };
+    if rest.is_empty() {
+        map.entry(key).or_insert_with(|| value.clone());
+    } else if let Value::Object(inner) = map.entry(key).or_insert_with(|| Value::Object(Map::new())) {
+        insert_at(inner, rest, value);
+    }
+}
+
+/// Takes a value away, and the maps that this leaves empty.
+pub(super) fn remove_from(map: &mut Map<String, Value>, path: &[String]) {
     let [key, rest @ ..] = path else { return };
     let nested = if rest.is_empty() { None } else { map.get_mut(key).and_then(Value::as_object_mut) };
     if let Some(nested) = nested {

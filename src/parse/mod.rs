@@ -14,6 +14,7 @@
 //! | module | the question it answers |
 //! |---|---|
 //! | `front_matter`, `keys`, `fields`, `spellings`, `translations`, `names`, `dates` | what do the keys say? |
+//! | `declared` | what does the archive's profile say of them? |
 //! | `path` | what does the file's place say? |
 //! | `markup`, `headings` | what are the text's blocks, and which lines are headings? |
 //! | `byline` | who wrote this and when, says the text itself? |
@@ -21,12 +22,13 @@
 //! | `not_review` | is this a review at all? |
 //! | `several`, `single` | one review or several, and what is each called? |
 //! | `score_line`, `layout` | where is the score, and what is standfirst, section, verdict? |
-//! | `boilerplate`, `listed`, `conventions` | what do the files show only together? |
+//! | `boilerplate`, `listed`, `conventions`, `scales` | what do the files show only together? |
 
 mod boilerplate;
 mod byline;
 mod conventions;
 mod dates;
+mod declared;
 mod draft;
 mod evidence;
 mod fields;
@@ -43,6 +45,7 @@ mod names;
 mod not_review;
 mod path;
 mod record;
+mod scales;
 mod score_line;
 mod several;
 mod single;
@@ -59,14 +62,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use self::conventions::Conventions;
+pub use self::declared::Mapped;
 pub use self::draft::{Draft, Settled};
 pub use self::evidence::Evidence;
 pub use self::record::{Found, Records, read_records};
+pub use self::scales::{Basis, Scale, scales};
 
 use self::fields::Fields;
 use self::front_matter::FrontMatter;
+use self::keys::Keys;
 use self::markup::{Block, BlockKind, Dialect};
 use self::path::PathFacts;
+use crate::profile::{Declared, Field};
 use crate::score::Reading;
 
 /// What one file holds.
@@ -112,6 +119,7 @@ pub struct Removed {
 /// A file on its way to reviews.
 struct File<'a> {
     path: &'a str,
+    declared: &'a Declared<'a>,
     facts: PathFacts,
     fields: Fields,
     blocks: Vec<Block>,
@@ -128,16 +136,24 @@ struct Head<'a> {
     warnings: Vec<Warning>,
 }
 
-/// Reads one text file. `path` is relative to the archive, with `/` between its parts.
-pub fn parse(path: &str, text: &str) -> Parsed {
-    let head = head(text);
-    if let Some(reason) = not_review::by_name_or_flag(path, &head.map) {
-        return Parsed { warnings: head.warnings, ..skip(reason) };
-    }
-    let warnings = head.warnings.clone();
-    let file = read(path, text, head);
-    let parsed = drafts(file);
-    Parsed { warnings: warnings.into_iter().chain(parsed.warnings).collect(), ..parsed }
+/// Reads one text file. `path` is relative to the archive, with `/` between its parts; `declared` is what the
+/// archive's profile says of it.
+pub fn parse(path: &str, text: &str, declared: &Declared<'_>) -> Parsed {
+    let mut head = head(text);
+    let mut warnings = std::mem::take(&mut head.warnings);
+    // The text stands under the front matter, and the file is its own record.
+    let is_wanted = |field| !matches!(field, Field::Text | Field::Id);
+    let mut mapped = declared::take(&mut head.map, head.front.as_ref(), declared, is_wanted);
+    let seen = std::mem::take(&mut mapped.seen);
+    let left_out = mapped.left_out.take().or_else(|| not_review::by_name_or_flag(path, &head.map));
+    let mut parsed = match left_out {
+        Some(reason) => skip(reason),
+        None => drafts(read(path, text, head, mapped, declared)),
+    };
+    warnings.append(&mut parsed.warnings);
+    parsed.warnings = warnings;
+    parsed.evidence.keys = seen;
+    parsed
 }
 
 fn skip(reason: String) -> Parsed {
@@ -172,9 +188,16 @@ fn head(text: &str) -> Head<'_> {
     }
 }
 
-fn read<'a>(path: &'a str, text: &str, head: Head<'_>) -> File<'a> {
+fn read<'a>(
+    path: &'a str,
+    text: &str,
+    head: Head<'_>,
+    mapped: Mapped,
+    declared: &'a Declared<'a>,
+) -> File<'a> {
     let facts = path::read(path);
-    let fields = fields::read(head.map, head.front.as_ref(), facts.kind);
+    let keys = Keys::new(head.map, head.front.as_ref()).with(mapped);
+    let fields = fields::read(keys, declared.folder_kind.or(facts.kind), declared);
     let body = if is_asciidoc(path) { markdown_headings(head.body) } else { Cow::Borrowed(head.body) };
     let plain = is_plain(path, &body);
     let dialect = if plain { Dialect::Plain } else { Dialect::Markdown };
@@ -184,7 +207,7 @@ fn read<'a>(path: &'a str, text: &str, head: Head<'_>) -> File<'a> {
         headings::part_listed_titles(&mut blocks);
         headings::promote(&mut blocks, plain);
     }
-    File { path, facts, fields, blocks, plain, last_line: count_lines(text) }
+    File { path, declared, facts, fields, blocks, plain, last_line: count_lines(text) }
 }
 
 fn is_asciidoc(path: &str) -> bool {

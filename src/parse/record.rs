@@ -6,14 +6,16 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
-use super::byline;
+use super::declared;
 use super::draft::Draft;
 use super::evidence::Evidence;
 use super::fields::{self, Fields};
 use super::fold::fold;
 use super::formats::{self, Body, Format, Item, Markup, Record};
+use super::keys::Keys;
 use super::markup::{self, Block, Dialect};
-use super::{Skipped, Warning, is_heading, makers, path, score_line, title};
+use super::{Mapped, Skipped, Warning, is_heading, makers, path, score_line, single, title};
+use crate::profile::Declared;
 use crate::review::{Prose, Review, Source};
 
 /// So many odd or skipped records of a file are listed one by one; the rest is counted.
@@ -54,7 +56,13 @@ pub fn read_records(
     input: &mut dyn BufRead,
     out: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> (Records, io::Result<()>) {
-    let mut reading = Reading { path: file.path, keys: HashSet::new(), told: Told::default(), out };
+    let mut reading = Reading {
+        path: file.path,
+        declared: file.declared,
+        keys: HashSet::new(),
+        told: Told::default(),
+        out,
+    };
     let outcome = (format.read)(file, input, &mut |item| reading.take(item));
     (reading.told.finish(), outcome)
 }
@@ -62,6 +70,7 @@ pub fn read_records(
 /// A file of records while it is read.
 struct Reading<'a> {
     path: &'a str,
+    declared: &'a Declared<'a>,
     /// Hashes of the keys so far.
     keys: HashSet<u64>,
     told: Told,
@@ -80,7 +89,15 @@ impl Reading<'_> {
     fn take(&mut self, item: Item) -> ControlFlow<()> {
         match item {
             Item::Record(record) => self.record(record),
-            Item::Review(review) => (self.out)(Found::Review(review)),
+            Item::Review(mut review) => {
+                let seen = declared::apply(&mut review, self.declared);
+                self.told.records.evidence.keys.extend(seen);
+                (self.out)(Found::Review(review))
+            }
+            Item::Keys(keys) => {
+                self.told.records.evidence.keys.extend(keys);
+                ControlFlow::Continue(())
+            }
             Item::Skipped(skipped) => self.told.skip(skipped),
             Item::Listed(listed) => {
                 self.told.records.evidence.listed.insert(listed.path, listed.listing);
@@ -92,7 +109,11 @@ impl Reading<'_> {
 
     fn record(&mut self, mut record: Record) -> ControlFlow<()> {
         record.key = self.unique(record.key);
-        match draft(self.path, record) {
+        let mapped = record.mapped.take();
+        let mapped =
+            mapped.unwrap_or_else(|| declared::take(&mut record.fields, None, self.declared, |_| true));
+        self.told.records.evidence.keys.extend(&mapped.seen);
+        match draft(self.path, record, mapped, self.declared) {
             Ok(mut draft) => {
                 for warning in std::mem::take(&mut draft.warnings) {
                     let _ = self.told.warn(warning);
@@ -148,11 +169,15 @@ impl Told {
 }
 
 /// A record's draft, or why there is none.
-fn draft(path: &str, record: Record) -> Result<Draft, Skipped> {
-    let Record { key, line_start, line_end, fields, body } = record;
+fn draft(path: &str, record: Record, mut mapped: Mapped, declared: &Declared<'_>) -> Result<Draft, Skipped> {
+    let Record { key, line_start, line_end, fields, body, .. } = record;
+    if let Some(reason) = mapped.left_out.take() {
+        return Err(Skipped { record: Some(key), reason });
+    }
     let facts = path::read(path);
     let identity = IDENTITIES.iter().find_map(|name| text_of(fields.get(*name)?));
-    let mut fields = fields::read(fields, None, facts.kind);
+    let keys = Keys::new(fields, None).with(mapped);
+    let mut fields = fields::read(keys, declared.folder_kind.or(facts.kind), declared);
     let is_prose = body.as_ref().is_none_or(|body| body.markup == Markup::Plain);
     let mut blocks = body.as_ref().map(blocks_of).unwrap_or_default();
     if blocks.is_empty() && fields.score.is_none() && fields.summary.is_none() {
@@ -160,8 +185,7 @@ fn draft(path: &str, record: Record) -> Result<Draft, Skipped> {
         return Err(Skipped { record: Some(key).filter(|key| !key.is_empty()), reason });
     }
     if key.is_empty() {
-        let said = byline::take(&mut blocks);
-        fields.fill(fields::read(said, None, facts.kind));
+        single::fill_from_text(&mut fields, &mut blocks, &facts, declared);
     }
     let title = find_title(&mut fields, &mut blocks).or(identity);
     drop_repeats(title.as_deref(), fields.summary.as_ref(), &mut blocks);

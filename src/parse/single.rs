@@ -5,6 +5,7 @@ use super::dates;
 use super::fields::{self, Fields, RawScore};
 use super::fold::{fold, slug};
 use super::headings::{has_bracketed_year, is_loud, is_section_name};
+use super::keys::Keys;
 use super::makers;
 use super::markup::{Block, BlockKind};
 
@@ -13,6 +14,7 @@ use super::score_line::Mark;
 use super::several::Part;
 use super::title::{self, Titled};
 use super::{Draft, File, Parsed, Skipped, Warning, is_heading, score_line};
+use crate::profile::Declared;
 use crate::review::{Review, Source};
 use crate::score::{self, Reading};
 
@@ -23,7 +25,7 @@ const SEARCHED_TEXT: usize = 64 * 1024;
 pub(super) fn whole(mut file: File<'_>, mark: Option<Mark>) -> Draft {
     let heading = title_block(&file).map(|at| (at, file.blocks.remove(at)));
     let printed = heading.as_ref().map(|(_, block)| title::split(block.prose.as_str()));
-    let head_said = fill_from_text(&mut file.fields, &mut file.blocks, &file.facts);
+    let head_said = fill_from_text(&mut file.fields, &mut file.blocks, &file.facts, file.declared);
     let warnings = std::mem::take(&mut file.fields.warnings);
     let mut stand_in = None;
     let found = find_title(&file, printed.as_ref());
@@ -119,12 +121,17 @@ fn title_by_author(file: &File<'_>, parts: &[Part]) -> bool {
 }
 
 /// Bylines and data lines above the text say what front matter did not. Whether there are any.
-fn fill_from_text(fields: &mut Fields, blocks: &mut Vec<Block>, facts: &PathFacts) -> bool {
+pub(super) fn fill_from_text(
+    fields: &mut Fields,
+    blocks: &mut Vec<Block>,
+    facts: &PathFacts,
+    declared: &Declared<'_>,
+) -> bool {
     let said = byline::take(blocks);
     let any = !said.is_empty();
     if any {
-        let kind = fields.kind.as_deref().or(facts.kind);
-        fields.fill(fields::read(said, None, kind));
+        let kind = fields.kind.as_deref().or(declared.folder_kind).or(facts.kind);
+        fields.fill(fields::read(Keys::new(said, None), kind, declared));
     }
     any
 }
@@ -138,7 +145,7 @@ fn part_draft(file: &File<'_>, part: &Part, heading: &Block, key: String, line_e
         Source { path: file.path.to_owned(), record: Some(key), line_start: heading.line_start, line_end };
     let mut blocks = file.blocks.get(part.blocks.clone()).unwrap_or_default().to_vec();
     let mut fields = file.fields.clone();
-    fill_from_text(&mut fields, &mut blocks, &file.facts);
+    fill_from_text(&mut fields, &mut blocks, &file.facts, file.declared);
     let year = titled.year.or(fields.year);
     let date_order = fields.date_order.take();
     Draft {

@@ -6,9 +6,14 @@ use super::*;
 use crate::review::{Prose, Review};
 
 fn settled_all(files: &[(&str, &str)]) -> Vec<Settled> {
-    let parsed: Vec<(&str, Parsed)> = files.iter().map(|(path, text)| (*path, parse(path, text))).collect();
+    let parsed: Vec<(&str, Parsed)> =
+        files.iter().map(|(path, text)| (*path, parse(path, text, &Declared::nothing()))).collect();
     let conventions = Conventions::learn(parsed.iter().map(|(path, parsed)| (*path, &parsed.evidence)));
-    parsed.into_iter().flat_map(|(_, parsed)| parsed.drafts).map(|draft| draft.settle(&conventions)).collect()
+    parsed
+        .into_iter()
+        .flat_map(|(_, parsed)| parsed.drafts)
+        .map(|draft| draft.settle(&conventions, &Declared::nothing()))
+        .collect()
 }
 
 fn settled(path: &str, text: &str) -> Settled {
@@ -32,7 +37,7 @@ fn value(review: &Review) -> Option<f64> {
 }
 
 fn skipped(path: &str, text: &str) -> bool {
-    let parsed = parse(path, text);
+    let parsed = parse(path, text, &Declared::nothing());
     assert_eq!(parsed.skipped.is_empty(), !parsed.drafts.is_empty(), "{path}: {parsed:?}");
     !parsed.skipped.is_empty()
 }
@@ -182,7 +187,7 @@ fn words_for_a_score_are_kept_with_a_warning() {
 fn several_reviews_in_a_file_are_told_apart() {
     let text = "---\nauthor: Jo Lind\ntitle: January\n---\nA slow month.\n\n## Salt (1969) – 4/5\n\nOne.\n\n### Sound\n\n\
                 Two.\n\n## Iron (2003)\n\nThree.\n\n## Salt (1969)\n\nAgain.\n";
-    let parsed = parse("log.md", text);
+    let parsed = parse("log.md", text, &Declared::nothing());
     assert_eq!(parsed.skipped.len(), 1);
     let all = settled_all(&[("log.md", text)]);
     let ids: Vec<&str> = all.iter().map(|settled| settled.review.id.as_str()).collect();
@@ -200,7 +205,7 @@ fn sections_with_years_or_partial_scores_do_not_split_a_review() {
         "# Star Lane\n\nLead.\n\n## Graphics: 8/10\n\nOne.\n\n## Sound: 7/10\n\nTwo.\n\n## Overall: 7.5/10\n\nBuy.\n",
         "# Salt\n\nLead.\n\n## In 1995\n\nOne.\n\n## In 2005\n\nTwo.\n",
     ] {
-        assert_eq!(parse("a.md", text).drafts.len(), 1, "{text}");
+        assert_eq!(parse("a.md", text, &Declared::nothing()).drafts.len(), 1, "{text}");
     }
 }
 
@@ -294,7 +299,7 @@ fn carriage_returns_change_nothing() {
 
 #[test]
 fn broken_front_matter_is_reported_and_the_text_is_kept() {
-    let parsed = parse("salt.md", "---\ntitle: \"Salt\nscore: 7/10\n---\nText.\n");
+    let parsed = parse("salt.md", "---\ntitle: \"Salt\nscore: 7/10\n---\nText.\n", &Declared::nothing());
     assert!(parsed.warnings[0].line.is_some());
     assert_eq!(parsed.drafts.len(), 1);
 }
@@ -349,7 +354,7 @@ proptest! {
     #[test]
     fn learning_does_not_depend_on_the_order(ratings in prop::collection::vec(0_u32..=10, 1..12)) {
         let parsed: Vec<(String, Parsed)> = ratings.iter().enumerate()
-            .map(|(n, rating)| (format!("f{}/{n}.md", n % 2), parse("a.md", &format!("---\nrating: {rating}\n---\nThe same text here.\n"))))
+            .map(|(n, rating)| (format!("f{}/{n}.md", n % 2), parse("a.md", &format!("---\nrating: {rating}\n---\nThe same text here.\n"), &Declared::nothing())))
             .collect();
         let forwards = Conventions::learn(parsed.iter().map(|(path, parsed)| (path.as_str(), &parsed.evidence)));
         let backwards = Conventions::learn(parsed.iter().rev().map(|(path, parsed)| (path.as_str(), &parsed.evidence)));

@@ -2,15 +2,18 @@
 //!
 //! Version history: 1 is the first.
 
+mod report;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::backend::{Count, Hit, Notice, Part, Passage, Place, SearchResponse, SimilarResponse};
-use crate::ingest::report::Report;
 use crate::review::{Prose, Review};
 use crate::score::Score;
+
+pub use report::report;
 
 /// Of the shapes in this file. Grows when one of them changes in a way that a reader can notice.
 pub const VERSION: u32 = 1;
@@ -128,60 +131,6 @@ struct SourceShape<'a> {
     line_end: u32,
 }
 
-#[derive(Serialize)]
-struct ReportShape<'a> {
-    version: u32,
-    added: u64,
-    changed: u64,
-    unchanged: u64,
-    removed: u64,
-    moved: u64,
-    read: u64,
-    reviews: u64,
-    boilerplate: u64,
-    files: FilesShape<'a>,
-    records: Vec<RecordsShape<'a>>,
-    skipped: Vec<SkippedShape<'a>>,
-    warnings: Vec<WarningShape<'a>>,
-    took_us: u64,
-}
-
-#[derive(Serialize)]
-struct FilesShape<'a> {
-    added: &'a [String],
-    changed: &'a [String],
-    removed: &'a [String],
-    moved: Vec<MoveShape<'a>>,
-}
-
-#[derive(Serialize)]
-struct MoveShape<'a> {
-    from: &'a str,
-    to: &'a str,
-}
-
-#[derive(Serialize)]
-struct RecordsShape<'a> {
-    path: &'a str,
-    format: &'a str,
-    why: &'a str,
-    reviews: u64,
-}
-
-#[derive(Serialize)]
-struct SkippedShape<'a> {
-    path: &'a str,
-    record: Option<&'a str>,
-    reason: &'a str,
-}
-
-#[derive(Serialize)]
-struct WarningShape<'a> {
-    path: &'a str,
-    line: Option<u32>,
-    message: &'a str,
-}
-
 /// Writes the answer to a search as one object.
 ///
 /// # Errors
@@ -232,54 +181,6 @@ pub fn search_lines(response: &SearchResponse, out: &mut impl Write) -> io::Resu
 /// Those of writing.
 pub fn review(review: &Review, out: &mut impl Write) -> io::Result<()> {
     write_line(&review_shape(review), out)
-}
-
-/// Writes what an indexing run did as one object.
-///
-/// # Errors
-/// Those of writing.
-pub fn report(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let count = |files: &[String]| files.len() as u64;
-    let moved = report.moved.iter().map(|one| MoveShape { from: &one.from, to: &one.to });
-    let shape = ReportShape {
-        version: VERSION,
-        added: count(&report.added),
-        changed: count(&report.changed),
-        unchanged: report.unchanged,
-        removed: count(&report.removed),
-        moved: report.moved.len() as u64,
-        read: report.read,
-        reviews: report.reviews,
-        boilerplate: report.boilerplate,
-        files: FilesShape {
-            added: &report.added,
-            changed: &report.changed,
-            removed: &report.removed,
-            moved: moved.collect(),
-        },
-        records: report
-            .records
-            .iter()
-            .map(|one| RecordsShape {
-                path: &one.path,
-                format: &one.format,
-                why: &one.why,
-                reviews: one.reviews,
-            })
-            .collect(),
-        skipped: report
-            .skipped
-            .iter()
-            .map(|one| SkippedShape { path: &one.path, record: one.record.as_deref(), reason: &one.reason })
-            .collect(),
-        warnings: report
-            .warnings
-            .iter()
-            .map(|one| WarningShape { path: &one.path, line: one.line, message: &one.message })
-            .collect(),
-        took_us: report.took.as_micros() as u64,
-    };
-    write_line(&shape, out)
 }
 
 /// Writes anything as JSON on one line.

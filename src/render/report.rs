@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::counted;
 use super::terminal::{Role, Terminal, harmless};
-use crate::ingest::report::{RecordsFile, Report};
+use crate::ingest::report::{ProfileUse, RecordsFile, Report, RootScale};
 
 /// Lists longer than this are cut, visibly, unless everything is asked for.
 const SHOWN: usize = 8;
@@ -43,6 +43,11 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
         })
         .collect();
     write_list("warnings", &warnings, all, out)?;
+    let profiles: Vec<String> =
+        report.profiles.iter().filter(|one| fresh(one.fresh)).map(profile_line).collect();
+    write_list("read by the profile", &profiles, all, out)?;
+    let scales: Vec<String> = report.scales.iter().filter(|one| fresh(one.fresh)).map(scale_line).collect();
+    write_list("scales of numbers that name none", &scales, all, out)?;
     if report.boilerplate > 0 && fresh(!report.is_quiet()) {
         let blocks = counted(report.boilerplate, "block", "blocks");
         writeln!(out, "  {blocks} of repeated boilerplate kept out of the reviews")?;
@@ -53,6 +58,17 @@ pub fn text(report: &Report, all: bool, terminal: &Terminal, out: &mut impl Writ
 fn records_line(file: &RecordsFile) -> String {
     let reviews = counted(file.reviews, "review", "reviews");
     format!("{}: {reviews}, as {}: {}", file.path, file.format, file.why)
+}
+
+fn profile_line(profile: &ProfileUse) -> String {
+    let silent = if profile.is_silent { ", which says nothing" } else { "" };
+    format!("{}{silent}", profile.path)
+}
+
+fn scale_line(RootScale { path, scale, .. }: &RootScale) -> String {
+    let place = if path.is_empty() { "everywhere" } else { path };
+    let best = scale.best.map_or_else(|| "unknown".to_owned(), |best| format!("out of {best}"));
+    format!("{place}, `{}`: {best}, {scale}", scale.key)
 }
 
 /// Where everything is new, a list of what is new tells nothing.

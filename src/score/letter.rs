@@ -68,6 +68,70 @@ impl LetterTable {
     }
 }
 
+/// What letters are worth: by one of the usual tables, or by the archive's own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one for a file, and it is handed on by value")]
+pub enum Letters {
+    /// One of the usual tables.
+    By(LetterTable),
+    /// The archive's own.
+    Own(OwnLetters),
+}
+
+/// A table of an archive's own, on 0..=10. A letter that it does not name has no value.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct OwnLetters([[Option<f64>; 3]; 5]);
+
+impl Default for Letters {
+    fn default() -> Self {
+        Self::By(LetterTable::default())
+    }
+}
+
+impl From<LetterTable> for Letters {
+    fn from(table: LetterTable) -> Self {
+        Self::By(table)
+    }
+}
+
+impl Letters {
+    /// The value of a letter on 0..=10, if the table names it.
+    pub fn value(&self, letter: Letter) -> Option<f64> {
+        match self {
+            Self::By(table) => Some(letter.value(*table)),
+            Self::Own(own) => own.value(letter),
+        }
+    }
+
+    /// The method that a score by these letters carries.
+    pub fn method(&self) -> Method {
+        match self {
+            Self::By(table) => table.method(),
+            Self::Own(_) => Method::Declared,
+        }
+    }
+}
+
+impl OwnLetters {
+    /// Gives a letter its value.
+    pub fn set(&mut self, letter: Letter, value: f64) {
+        self.0[letter.grade as usize][letter.sign as usize] = Some(value);
+    }
+
+    /// The value of a letter, if the table names it.
+    pub fn value(&self, letter: Letter) -> Option<f64> {
+        self.0[letter.grade as usize][letter.sign as usize]
+    }
+
+    /// Every letter that the table names, from A to F, with its value.
+    pub fn all(&self) -> impl Iterator<Item = (Letter, f64)> {
+        const GRADES: [Grade; 5] = [Grade::A, Grade::B, Grade::C, Grade::D, Grade::F];
+        const SIGNS: [Sign; 3] = [Sign::Plus, Sign::Plain, Sign::Minus];
+        let letters = GRADES.into_iter().flat_map(|grade| SIGNS.map(|sign| Letter { grade, sign }));
+        letters.filter_map(|letter| Some((letter, self.value(letter)?)))
+    }
+}
+
 impl Letter {
     /// The letter for a character, in either case.
     pub(super) fn grade_of(letter: char) -> Option<Grade> {

@@ -33,7 +33,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use bare::BareNumbers;
-pub use letter::{Grade, Letter, LetterTable, Sign};
+pub use letter::{Grade, Letter, LetterTable, Letters, OwnLetters, Sign};
 pub use line::{Found, find_at_end, find_in_line};
 pub use notation::read;
 
@@ -57,7 +57,7 @@ pub struct Score {
 pub enum Method {
     /// The notation names its own best: `7/10`, `87%`, stars.
     Stated,
-    /// A number without a best, on the scale that its archive declares.
+    /// A number without a best, on the scale that its archive declares; a letter by the archive's own table.
     Declared,
     /// A number without a best, on the scale that the numbers of its folder show.
     Inferred,
@@ -121,7 +121,7 @@ pub struct Convention {
     /// not say out of how many: a critic who declares 4 means four stars by `★★★★`.
     pub declared: bool,
     /// What the letters are worth.
-    pub letters: LetterTable,
+    pub letters: Letters,
 }
 
 impl Reading {
@@ -129,11 +129,14 @@ impl Reading {
     pub fn settle(&self, raw: &str, convention: &Convention) -> Score {
         match self {
             Self::Stated { points, best, scale } => settle_stated(raw, *points, *best, scale, convention),
-            Self::Letter(letter) => Score {
-                raw: raw.to_owned(),
-                value: Some(tidy(letter.value(convention.letters))),
-                scale: Some("letter".to_owned()),
-                method: convention.letters.method(),
+            Self::Letter(letter) => match convention.letters.value(*letter) {
+                Some(value) => Score {
+                    raw: raw.to_owned(),
+                    value: Some(tidy(value)),
+                    scale: Some("letter".to_owned()),
+                    method: convention.letters.method(),
+                },
+                None => unread(raw),
             },
             Self::Bare(points) => match convention.best {
                 Some(best) => on_scale(raw, *points, best, plain(best), folder_method(convention)),

@@ -93,7 +93,7 @@ fn letters_have_three_tables() {
     assert_eq!(values(LetterTable::School), [10.0, 9.1, 8.45, 5.8, 5.0].map(Ok));
     assert_eq!(values(LetterTable::Linear), [10.0, 8.333_333, 6.666_667, 0.416_667, 0.0].map(Ok));
     let score =
-        read("A-").settle("A-", &Convention { letters: LetterTable::School, ..Convention::default() });
+        read("A-").settle("A-", &Convention { letters: LetterTable::School.into(), ..Convention::default() });
     assert_eq!((score.value, score.method), (Some(9.1), Method::School));
 }
 

@@ -77,6 +77,12 @@ pub enum Passing {
     /// Left out by a `.pullquoteignore`.
     #[error("left out by .pullquoteignore")]
     Ignored,
+    /// Left out by the archive's profile.
+    #[error("left out by pullquote.toml")]
+    ByProfile,
+    /// A profile below the root.
+    #[error("a profile counts at the root of an archive only")]
+    ProfileElsewhere,
     /// A `.pullquoteignore` with a line that is not understood; which one. The other lines hold.
     #[error("a rule is not understood: {0}")]
     BadRule(String),

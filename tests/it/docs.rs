@@ -5,6 +5,7 @@
 mod commands;
 mod flags;
 mod formats;
+mod profile;
 mod shapes;
 
 use std::fs;
@@ -12,13 +13,14 @@ use std::fs;
 use super::harness::repository;
 
 /// Every document that speaks of the program.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "README.md",
     "CHANGELOG.md",
     "docs/ARCHITECTURE.md",
     "docs/CLI.md",
     "docs/FORMATS.md",
     "docs/JSON.md",
+    "docs/PROFILE.md",
     "docs/QUERY.md",
     "index/README.md",
 ];

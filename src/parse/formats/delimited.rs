@@ -12,7 +12,9 @@ use super::table::Opened;
 use super::telling::Telling;
 use super::{File, Format, Item, Sample, Sink};
 use crate::parse::Skipped;
+use crate::parse::declared::{is_mapped, is_mapped_at_all, is_private, keys_in};
 use crate::parse::keys::normal;
+use crate::profile::{Declared, Field};
 
 pub(super) const FORMAT: Format = Format {
     name: "delimited",
@@ -49,9 +51,10 @@ struct Plan {
 }
 
 fn recognise(sample: &Sample<'_>) -> Option<String> {
-    let layout = sniff::layout(sample.head, keyed::is_known)?;
+    let declared = sample.declared;
+    let layout = layout(sample.head, declared)?;
     let named_table = ["csv", "tsv", "tab", "psv"].iter().any(|end| has_extension(sample.path, end));
-    match plan(&layout) {
+    match plan(&layout, declared) {
         Ok(plan) if named_table || is_plainly_a_table(sample, &layout, &plan) => {
             let name = plan.names.get(plan.text).map_or("text", String::as_str);
             Some(format!("a table of {} columns with the reviews in `{name}`", layout.first.len()))
@@ -73,8 +76,8 @@ fn is_plainly_a_table(sample: &Sample<'_>, layout: &Layout, plan: &Plan) -> bool
 
 fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let opened = Opened::new(input)?;
-    let Some(layout) = sniff::layout(&opened.head(), keyed::is_known) else { return Ok(()) };
-    let plan = match plan(&layout) {
+    let Some(layout) = layout(&opened.head(), file.declared) else { return Ok(()) };
+    let plan = match plan(&layout, file.declared) {
         Ok(plan) => plan,
         Err(reason) => {
             let _ = sink(Item::Skipped(Skipped { record: None, reason }));
@@ -82,6 +85,7 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
         }
     };
     let mut telling = Telling::new(sink);
+    let _ = telling.keys(keys_in(&layout.first, file.declared));
     opened.rows(&layout, plan.has_header, &mut telling, |row, number, telling| {
         if row.len() > plan.names.len() && plan.text + 1 != plan.names.len() {
             let message =
@@ -91,7 +95,8 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
         let map = plan.map(row, layout.dialect.delimiter);
         let text_line = row.line_of(plan.text);
         let place = Place { ordinal: number, line_start: row.line, line_end: row.last_line, text_line };
-        take(file, keyed::judge(map, plan.names.get(plan.text).map(String::as_str), place), telling)
+        let text = plan.names.get(plan.text).map(String::as_str);
+        take(file, keyed::judge(map, text, place, file.declared), telling)
     })?;
     let _ = telling.finish();
     Ok(())
@@ -113,9 +118,14 @@ impl Plan {
     }
 }
 
+/// How a table is written, by the names that are known of columns.
+fn layout(head: &str, declared: &Declared<'_>) -> Option<Layout> {
+    sniff::layout(head, |name| keyed::is_known(name) || is_mapped_at_all(name, declared))
+}
+
 /// Which column is what, or why this is no table of reviews.
-fn plan(layout: &Layout) -> Result<Plan, String> {
-    if let Some(plan) = bare(layout).or_else(|| headed(&with_last_cells_whole(layout))) {
+fn plan(layout: &Layout, declared: &Declared<'_>) -> Result<Plan, String> {
+    if let Some(plan) = bare(layout).or_else(|| headed(&with_last_cells_whole(layout), declared)) {
         return Ok(plan);
     }
     let names: Vec<&str> = layout.first.iter().take(8).map(|name| name.get(..40).unwrap_or(name)).collect();
@@ -134,15 +144,26 @@ fn with_last_cells_whole(layout: &Layout) -> Layout {
     layout
 }
 
-fn headed(layout: &Layout) -> Option<Plan> {
-    let smalls: Vec<String> = layout.first.iter().map(|name| normal(name)).collect();
+/// What is private has no name, and is no column of reviews.
+fn headed(layout: &Layout, declared: &Declared<'_>) -> Option<Plan> {
+    let header: Vec<String> = layout
+        .first
+        .iter()
+        .map(|name| if is_private(name, declared) { String::new() } else { name.clone() })
+        .collect();
+    let smalls: Vec<String> = header.iter().map(|name| normal(name)).collect();
     let is_header =
         layout.first.iter().all(|name| name.len() <= LONGEST_NAME && name.parse::<f64>().is_err());
-    if !is_header || !smalls.iter().any(|name| keyed::is_known(name)) {
+    let is_told = |name: &String| keyed::is_known(name) || is_mapped_at_all(name, declared);
+    if !is_header || !smalls.iter().any(is_told) {
         return None;
     }
+    if let Some(text) = smalls.iter().position(|name| is_mapped(name, Field::Text, declared)) {
+        return Some(Plan { names: distinct(&header), text, has_header: true, is_named: true });
+    }
     let beside = |text: usize, known: fn(&str) -> bool| {
-        smalls.iter().enumerate().any(|(at, name)| at != text && known(name))
+        let is_known = |name: &String| known(name) || is_mapped_at_all(name, declared);
+        smalls.iter().enumerate().any(|(at, name)| at != text && is_known(name))
     };
     let named = |at: &usize| keyed::text_name(smalls.get(*at)?);
     let mut candidates: Vec<usize> = (0..smalls.len()).filter(|at| named(at).is_some()).collect();
@@ -155,13 +176,15 @@ fn headed(layout: &Layout) -> Option<Plan> {
     };
     let told = candidates.into_iter().find(is_one);
     let text = told.or_else(|| {
-        let longest = (0..smalls.len()).max_by_key(|at| average(layout, *at))?;
-        let company = |name: &str| keyed::is_score(name) || keyed::is_label(name);
+        let shown = (0..smalls.len()).filter(|at| smalls.get(*at).is_some_and(|name| !name.is_empty()));
+        let longest = shown.max_by_key(|at| average(layout, *at))?;
+        let is_mapped_score = |name: &str| is_mapped(name, Field::Score, declared);
+        let company = |name: &str| keyed::is_score(name) || keyed::is_label(name) || is_mapped_score(name);
         let is_review = smalls.iter().enumerate().any(|(at, name)| at != longest && company(name));
         (is_review && holds_prose(layout, longest, LONG_TEXT)).then_some(longest)
     })?;
     let is_named = told.is_some_and(|at| named(&at).is_some_and(|(trust, _)| trust > Trust::Lesser));
-    Some(Plan { names: distinct(&layout.first), text, has_header: true, is_named })
+    Some(Plan { names: distinct(&header), text, has_header: true, is_named })
 }
 
 /// `1,A long text` or `A long text<TAB>pos`.

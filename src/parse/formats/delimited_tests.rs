@@ -1,6 +1,7 @@
 use super::*;
 use crate::parse::formats::testing::{read as read_text, records, run, skipped};
 use crate::parse::formats::{Record, Wishes};
+use crate::profile::Declared;
 
 fn all(path: &str, text: &str) -> Vec<Record> {
     let items = run(&FORMAT, path, text, Wishes::default());
@@ -75,7 +76,10 @@ fn a_table_without_reviews_says_so() {
 fn prose_is_no_table() {
     let prose = "Heat, a review\n\nLoud, long, and good.\nIt rains, text, and review.\n";
     for path in ["a.txt", "a.md", "a"] {
-        assert_eq!(recognise(&Sample { path, head: prose, is_whole: true }), None);
+        assert_eq!(
+            recognise(&Sample { path, head: prose, is_whole: true, declared: &Declared::nothing() }),
+            None
+        );
     }
 }
 

@@ -64,6 +64,7 @@ fn record(entry: &Entry, ordinal: u32) -> Record {
         line_end: entry.line_end,
         fields: fields(entry, link),
         body: body.map(|child| Body { text: child.text.clone(), line: child.line, markup: markup(child) }),
+        ..Record::default()
     }
 }
 
@@ -149,12 +150,17 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
+    use crate::profile::Declared;
 
     fn records(text: &str) -> Vec<Record> {
-        let head = Sample { path: "feed.xml", head: text, is_whole: true };
+        let head = Sample { path: "feed.xml", head: text, is_whole: true, declared: &Declared::nothing() };
         assert!(recognise(&head).is_some());
         let mut found = Vec::new();
-        let file = File { path: "feed.xml", wishes: super::super::Wishes::default() };
+        let file = File {
+            path: "feed.xml",
+            wishes: super::super::Wishes::default(),
+            declared: &Declared::nothing(),
+        };
         read(&file, &mut text.as_bytes(), &mut |item| {
             let Item::Record(record) = item else { panic!("{item:?}") };
             found.push(record);

@@ -171,7 +171,7 @@ impl Names {
         if !tags.is_empty() {
             fields.insert("tags".to_owned(), tags.into());
         }
-        Record { key: key(post), line_start: 1, line_end: 1, fields, body: body(post) }
+        Record { key: key(post), line_start: 1, line_end: 1, fields, body: body(post), ..Record::default() }
     }
 
     fn author(&self, post: &Post) -> Option<String> {

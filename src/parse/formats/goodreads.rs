@@ -10,6 +10,7 @@ use super::sniff::{self, Layout};
 use super::table::{Columns, Opened};
 use super::telling::{Group, RATINGS, Telling};
 use super::{Body, File, Format, Markup, Record, Sample, Sink};
+use crate::parse::declared::keys_in;
 use crate::parse::keys::normal;
 
 pub(super) const FORMAT: Format = Format {
@@ -75,8 +76,9 @@ fn layout(head: &str) -> Option<Layout> {
 fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let opened = Opened::new(input)?;
     let Some(layout) = layout(&opened.head()) else { return Ok(()) };
-    let shelf = Shelf { columns: Columns::new(&layout.first), header: &layout.first };
+    let shelf = Shelf { columns: Columns::new(&layout.first, file.declared), header: &layout.first };
     let mut telling = Telling::new(sink);
+    let _ = telling.keys(keys_in(&layout.first, file.declared));
     opened.rows(&layout, true, &mut telling, |row, number, telling| {
         let book = Book { shelf: &shelf, row };
         let notes = book.get("private_notes").filter(|_| file.wishes.private);
@@ -119,7 +121,7 @@ impl<'a> Book<'a> {
         let key = self.get("book_id").map_or_else(|| number.to_string(), str::to_owned);
         let body = body(self.get("my_review"), notes, self.shelf.columns.line(self.row, "my_review"));
         let (line_start, line_end) = (self.row.line, self.row.last_line);
-        Record { key, line_start, line_end, fields: self.fields(), body }
+        Record { key, line_start, line_end, fields: self.fields(), body, ..Record::default() }
     }
 
     fn fields(&self) -> Map<String, Value> {

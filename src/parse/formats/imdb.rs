@@ -10,6 +10,7 @@ use super::sniff::{self, Layout};
 use super::table::{Columns, Opened};
 use super::telling::{Group, RATINGS, Telling};
 use super::{Body, File, Format, Markup, Record, Sample, Sink};
+use crate::parse::declared::keys_in;
 
 pub(super) const FORMAT: Format = Format {
     name: "imdb",
@@ -40,8 +41,9 @@ fn layout(head: &str) -> Option<Layout> {
 fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let opened = Opened::new(input)?;
     let Some(layout) = layout(&opened.head()) else { return Ok(()) };
-    let columns = Columns::new(&layout.first);
+    let columns = Columns::new(&layout.first, file.declared);
     let mut telling = Telling::new(sink);
+    let _ = telling.keys(keys_in(&layout.first, file.declared));
     opened.rows(&layout, true, &mut telling, |row, number, telling| {
         let title = Title { columns: &columns, row };
         let group = match (title.text(), title.rating()) {
@@ -80,7 +82,7 @@ impl<'a> Title<'a> {
         let line = self.columns.line(self.row, "description");
         let body = self.text().map(|text| Body { text: text.to_owned(), line, markup: Markup::Plain });
         let (line_start, line_end) = (self.row.line, self.row.last_line);
-        Record { key, line_start, line_end, fields: self.fields(), body }
+        Record { key, line_start, line_end, fields: self.fields(), body, ..Record::default() }
     }
 
     fn fields(&self) -> Map<String, Value> {

@@ -13,6 +13,7 @@ use super::{File, Format, Item, Sample, Sink};
 use crate::parse::Skipped;
 use crate::parse::keys::normal;
 use crate::parse::spellings;
+use crate::profile::Declared;
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -37,7 +38,9 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
         return Some("JSON".to_owned());
     }
     let is_review = match scanner::first_value(head)? {
-        Value::Object(map) => keyed::has_text(&map) && (sample.is_whole || head.starts_with('[')),
+        Value::Object(map) => {
+            keyed::has_text(&map, sample.declared) && (sample.is_whole || head.starts_with('['))
+        }
         _ => false,
     };
     let is_json = !sample.is_whole || serde_json::from_str::<serde::de::IgnoredAny>(head).is_ok();
@@ -152,8 +155,12 @@ impl Walk<'_, '_, '_, '_> {
             }
             (captured, read) => return self.broken(captured, &bytes, line, read.err()),
         };
-        if may_enter && !keyed::has_text(&map) && map.values().any(holds_review) {
-            let work = work(map);
+        let declared = self.file.declared;
+        if may_enter
+            && !keyed::has_text(&map, declared)
+            && map.values().any(|value| holds_review(value, declared))
+        {
+            let work = work(map, declared);
             return Ok(self.look_into(&bytes, line, work));
         }
         Ok(self.record(map, line))
@@ -187,7 +194,7 @@ impl Walk<'_, '_, '_, '_> {
         let member = self.stack.last_mut().and_then(|frame| frame.key.take());
         let line_end = self.scanner.line();
         let place = Place { ordinal: self.ordinal, line_start: line, line_end, text_line: line };
-        let mut judged = keyed::judge(map, None, place);
+        let mut judged = keyed::judge(map, None, place, self.file.declared);
         if let (Some(member), Judged::Review(record) | Judged::Rating(record)) = (member, &mut judged)
             && record.key == self.ordinal.to_string()
         {
@@ -211,23 +218,25 @@ impl Walk<'_, '_, '_, '_> {
 }
 
 /// Whether there is a review anywhere inside. `serde_json` has bounded the depth.
-fn holds_review(value: &Value) -> bool {
+fn holds_review(value: &Value, declared: &Declared<'_>) -> bool {
     match value {
-        Value::Array(items) => items.iter().any(holds_review),
-        Value::Object(map) => keyed::has_text(map) || map.values().any(holds_review),
+        Value::Array(items) => items.iter().any(|item| holds_review(item, declared)),
+        Value::Object(map) => {
+            keyed::has_text(map, declared) || map.values().any(|value| holds_review(value, declared))
+        }
         _ => false,
     }
 }
 
 /// What a map says of a work, so that the reviews inside of it need not.
-fn work(map: Map<String, Value>) -> Map<String, Value> {
+fn work(map: Map<String, Value>, declared: &Declared<'_>) -> Map<String, Value> {
     let is_said = |name: &String, value: &Value| {
         let small = normal(name);
         let named = [spellings::TITLE, spellings::YEAR, spellings::KIND, spellings::PEOPLE, spellings::BANDS];
         let is_fact = named.iter().any(|names| names.contains(&small.as_str()));
         let is_work = spellings::NAMED_WORK.contains(&small.as_str());
         let is_told = is_work || is_fact && !value.is_object();
-        is_told && !holds_review(value)
+        is_told && !holds_review(value, declared)
     };
     map.into_iter().filter(|(name, value)| is_said(name, value)).collect()
 }

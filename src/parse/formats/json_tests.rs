@@ -3,6 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::parse::formats::testing::{read as read_text, records, run, skipped};
 use crate::parse::formats::{Record, Wishes};
+use crate::profile::Declared;
 
 fn all(text: &str) -> Vec<Record> {
     let items = run(&FORMAT, "a.json", text, Wishes::default());
@@ -86,7 +87,9 @@ fn hostile_texts_end() {
 
 #[test]
 fn a_list_under_another_name_is_recognised_by_its_keys() {
-    let known = |path, head| recognise(&Sample { path, head, is_whole: true }).is_some();
+    let known = |path, head| {
+        recognise(&Sample { path, head, is_whole: true, declared: &Declared::nothing() }).is_some()
+    };
     assert!(known("a.txt", r#"[{"title":"Heat","review":"Loud."}]"#));
     assert!(!known("a.txt", r#"[{"title":"Heat"}]"#));
     assert!(!known("a.md", "{\"title\":\"Heat\",\"review\":\"x\"}\n\nA text.\n"));

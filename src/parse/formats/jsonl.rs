@@ -67,7 +67,7 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
 
 fn one(file: &File<'_>, line: &[u8], place: Place, telling: &mut Telling<'_, '_>) -> ControlFlow<()> {
     match scanner::parse(line) {
-        Ok(Value::Object(map)) => take(file, keyed::judge(map, None, place), telling),
+        Ok(Value::Object(map)) => take(file, keyed::judge(map, None, place, file.declared), telling),
         Ok(_) => {
             telling.count(OTHERS);
             ControlFlow::Continue(())
@@ -81,7 +81,10 @@ pub(super) fn take(file: &File<'_>, judged: Judged, telling: &mut Telling<'_, '_
     match judged {
         Judged::Review(record) => return telling.record(record),
         Judged::Rating(record) if file.wishes.ratings => return telling.record(record),
-        Judged::Rating(_) => telling.count(RATINGS),
+        Judged::Rating(record) => {
+            telling.count(RATINGS);
+            return telling.keys(record.mapped.map(|mapped| mapped.seen).unwrap_or_default());
+        }
         Judged::Other => telling.count(OTHERS),
     }
     ControlFlow::Continue(())

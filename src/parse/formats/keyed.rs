@@ -7,8 +7,10 @@
 use serde_json::{Map, Value};
 
 use super::{Body, Markup, Record};
-use crate::parse::keys::normal;
+use crate::parse::declared;
+use crate::parse::keys::{Entry, normal};
 use crate::parse::spellings;
+use crate::profile::{Declared, Field};
 
 /// Names that only a review's text has, the most trusted first.
 const REVIEW_TEXT: [&str; 17] = [
@@ -168,30 +170,42 @@ pub(super) fn is_known(normal: &str) -> bool {
 }
 
 /// Whether a map holds a review's text.
-pub(super) fn has_text(map: &Map<String, Value>) -> bool {
-    find_text(map).is_some()
+pub(super) fn has_text(map: &Map<String, Value>, declared: &Declared<'_>) -> bool {
+    declared::maps(map, Field::Text, declared) || find_text(map).is_some()
 }
 
 /// Makes a record of a map. `text_key` is the key of the text, where that is known from elsewhere.
-pub(super) fn judge(mut map: Map<String, Value>, text_key: Option<&str>, place: Place) -> Judged {
+pub(super) fn judge(
+    mut map: Map<String, Value>,
+    text_key: Option<&str>,
+    place: Place,
+    declared: &Declared<'_>,
+) -> Judged {
     unwrap_rendered(&mut map);
-    let text = match text_key {
+    let mut mapped = declared::take(&mut map, None, declared, |_| true);
+    let written = mapped.take(Field::Text, |entry| text_of(&entry.value));
+    let text = written.map(|(entry, text)| (entry.path, text)).or_else(|| match text_key {
         Some(key) => map.get(key).and_then(text_of).map(|text| (vec![key.to_owned()], text)),
         None => find_text(&map),
-    };
-    let has_score = map.iter().any(|(name, value)| is_score(&normal(name)) && is_said(value));
-    if text.is_none() && !(has_score && has_work(&map)) {
+    });
+    let has_score =
+        mapped.has(Field::Score) || map.iter().any(|(name, value)| is_score(&normal(name)) && is_said(value));
+    let has_work = mapped.has(Field::Title) || has_work(&map);
+    if text.is_none() && !(has_score && has_work) && mapped.left_out.is_none() {
         return Judged::Other;
     }
-    let key = key(&map).unwrap_or_else(|| place.ordinal.to_string());
+    let id = mapped.take(Field::Id, Entry::text).map(|(_, id)| id).filter(|id| id.len() <= LONGEST_KEY);
+    let key = id.or_else(|| key(&map)).unwrap_or_else(|| place.ordinal.to_string());
     let body = text.map(|(path, text)| {
         remove(&mut map, &path);
         let name = path.last().map(|name| normal(name)).unwrap_or_default();
         Body { markup: markup(&name, &text), line: place.text_line, text }
     });
-    let has_text = body.is_some();
+    // One that is left out is told, whatever it holds.
+    let has_text = body.is_some() || mapped.left_out.is_some();
     let fields = fields(map);
-    let record = Record { key, line_start: place.line_start, line_end: place.line_end, fields, body };
+    let (line_start, line_end) = (place.line_start, place.line_end);
+    let record = Record { key, line_start, line_end, fields, body, mapped: Some(mapped) };
     if has_text { Judged::Review(record) } else { Judged::Rating(record) }
 }
 

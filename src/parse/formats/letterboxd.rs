@@ -11,6 +11,7 @@ use super::table::{Columns, Opened};
 use super::telling::{Group, RATINGS, Telling};
 use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
 use crate::parse::Skipped;
+use crate::parse::declared::keys_in;
 
 pub(super) const FORMAT: Format = Format {
     name: "letterboxd",
@@ -66,8 +67,9 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
         Table::Reviews | Table::Diary | Table::Ratings => layout(&head),
     };
     let Some(layout) = layout else { return Ok(()) };
-    let columns = Columns::new(&layout.first);
+    let columns = Columns::new(&layout.first, file.declared);
     let mut telling = Telling::new(sink);
+    let _ = telling.keys(keys_in(&layout.first, file.declared));
     opened.rows(&layout, true, &mut telling, |row, _, telling| {
         let Some(record) = record(&columns, row) else {
             telling.count(UNRATED);
@@ -168,7 +170,14 @@ fn record(columns: &Columns, row: &Row) -> Option<Record> {
     put("url", get("letterboxd_uri").map(Value::from));
     let line = columns.line(row, "review");
     let body = review.map(|text| Body { text: text.to_owned(), line, markup: Markup::Plain });
-    Some(Record { key: key(columns, row), line_start: row.line, line_end: row.last_line, fields, body })
+    Some(Record {
+        key: key(columns, row),
+        line_start: row.line,
+        line_end: row.last_line,
+        fields,
+        body,
+        ..Record::default()
+    })
 }
 
 /// The address: in `reviews.csv` and `diary.csv` the same for the same entry, in `ratings.csv` the film's.

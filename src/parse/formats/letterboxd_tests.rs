@@ -1,6 +1,7 @@
 use super::*;
 use crate::parse::formats::Wishes;
 use crate::parse::formats::testing::{records, run, skipped};
+use crate::profile::Declared;
 
 const REVIEWS: &str = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\r\n\
     2020-03-01,Heat,1995,https://boxd.it/a,4.5,Yes,\"Loud.\r\n\r\nAnd <b>long</b>, but \"\"good\"\".\",\"bank, la\",2020-02-29\r\n\
@@ -51,7 +52,11 @@ fn what_is_no_review_says_so() {
 #[test]
 fn other_tables_are_not_taken() {
     for head in ["Date,Name,Year,Review\n", "Title,Rating\n", "Date,Content\n", "", "{}"] {
-        assert_eq!(recognise(&Sample { path: "a.csv", head, is_whole: true }), None, "{head}");
+        assert_eq!(
+            recognise(&Sample { path: "a.csv", head, is_whole: true, declared: &Declared::nothing() }),
+            None,
+            "{head}"
+        );
     }
 }
 

@@ -30,13 +30,15 @@ mod telling;
 mod testing;
 mod wxr;
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
 use super::listed::Listed;
-use super::{Skipped, Warning};
+use super::{Mapped, Skipped, Warning};
+use crate::profile::Declared;
 use crate::review::Review;
 
 /// Every format, in the order in which a file is offered to them: the particular before the general.
@@ -94,6 +96,8 @@ pub struct Sample<'a> {
     pub head: &'a str,
     /// Whether that is all of it.
     pub is_whole: bool,
+    /// What the archive's profile says of it.
+    pub declared: &'a Declared<'a>,
 }
 
 /// What a format needs to know of the file.
@@ -103,6 +107,8 @@ pub struct File<'a> {
     pub path: &'a str,
     /// What the user asks for.
     pub wishes: Wishes,
+    /// What the archive's profile says of it.
+    pub declared: &'a Declared<'a>,
 }
 
 /// What is left out unless it is asked for.
@@ -130,6 +136,8 @@ pub enum Item {
     Listed(Listed),
     /// Something odd about the file as a whole or a place in it.
     Warning(Warning),
+    /// Keys of the archive's profile that are there and that no record tells of, by their numbers.
+    Keys(BTreeSet<u16>),
 }
 
 /// One record as it is written, before anything is made of its keys.
@@ -147,6 +155,9 @@ pub struct Record {
     pub fields: Map<String, Value>,
     /// The review's text.
     pub body: Option<Body>,
+    /// What the profile maps, where the format asked for it before it looked at the names; else it is asked for
+    /// later, by the names in `fields`.
+    pub mapped: Option<Mapped>,
 }
 
 /// The text of a record.

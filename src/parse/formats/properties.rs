@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::testing::read;
 use super::{Format, Sample, Wishes};
+use crate::profile::Declared;
 
 const FORMATS: [&Format; 10] = [
     &super::letterboxd::FORMAT,
@@ -35,7 +36,12 @@ const HEADS: [&str; 11] = [
 fn read_all(text: &str) {
     for format in FORMATS {
         for path in ["a.csv", "deleted/a.json", "a"] {
-            let _ = (format.recognise)(&Sample { path, head: text, is_whole: true });
+            let _ = (format.recognise)(&Sample {
+                path,
+                head: text,
+                is_whole: true,
+                declared: &Declared::nothing(),
+            });
         }
         let _ = read(format, "a.csv", text, EVERYTHING);
     }

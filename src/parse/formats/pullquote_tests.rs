@@ -1,6 +1,7 @@
 use super::*;
 use crate::parse::formats::Wishes;
 use crate::parse::formats::testing::{run, skipped};
+use crate::profile::Declared;
 
 const ONE: &str = r#"{"id":"films/heat.md","title":"Heat","year":1995,"kind":"film","summary":"Loud.","sections":[{"heading":null,"text":"A bank."},{"heading":"Sound","text":"Guns."}],"score":{"raw":"4/5","value":8.0,"scale":"5","method":"stated"},"verdict":"Good.","author":"Ann","date":"2020-01-02","url":null,"tags":["la"],"people":["Michael Mann"],"source":{"path":"films/heat.md","record":null,"line_start":3,"line_end":20},"extra":{"draft":false}}"#;
 
@@ -39,6 +40,10 @@ fn a_broken_review_is_told() {
 #[test]
 fn other_json_is_not_taken() {
     for head in [r#"{"id":"x","title":"Heat","review":"Loud."}"#, "[]", "{}", ""] {
-        assert_eq!(recognise(&Sample { path: "a.jsonl", head, is_whole: true }), None, "{head}");
+        assert_eq!(
+            recognise(&Sample { path: "a.jsonl", head, is_whole: true, declared: &Declared::nothing() }),
+            None,
+            "{head}"
+        );
     }
 }

@@ -33,7 +33,7 @@ fn layout(head: &str) -> Option<Layout> {
 fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let opened = Opened::new(input)?;
     let Some(layout) = layout(&opened.head()) else { return Ok(()) };
-    let columns = Columns::new(&layout.first);
+    let columns = Columns::new(&layout.first, file.declared);
     let folder = file.path.rfind(['/', '!']).map_or("", |at| &file.path[..=at]);
     let mut telling = Telling::new(sink);
     opened.rows(&layout, true, &mut telling, |row, _, telling| {

@@ -7,7 +7,9 @@ use std::ops::ControlFlow;
 use super::rows::{LARGEST_ROW, Next, Row, Rows};
 use super::sniff::{self, Layout};
 use super::telling::Telling;
+use crate::parse::declared::is_private;
 use crate::parse::keys::normal;
+use crate::profile::Declared;
 
 /// A stream whose beginning was looked at.
 pub(super) struct Opened<'a> {
@@ -21,9 +23,10 @@ pub(super) struct Opened<'a> {
 pub(super) struct Columns(HashMap<String, usize>);
 
 impl Columns {
-    pub(super) fn new(header: &[String]) -> Self {
+    /// Columns that the profile calls private are not there.
+    pub(super) fn new(header: &[String], declared: &Declared<'_>) -> Self {
         let mut places = HashMap::new();
-        for (at, name) in header.iter().enumerate() {
+        for (at, name) in header.iter().enumerate().filter(|(_, name)| !is_private(name, declared)) {
             places.entry(normal(name)).or_insert(at);
         }
         Self(places)

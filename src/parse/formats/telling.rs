@@ -1,6 +1,7 @@
 //! What a format tells of the records that it leaves out: one by one where each is a fault of its own, by
 //! number where thousands would say the same.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::{Item, Record, Sink};
@@ -46,6 +47,11 @@ impl<'a, 's> Telling<'a, 's> {
     pub(super) fn record(&mut self, record: Record) -> ControlFlow<()> {
         self.handed = true;
         (self.sink)(Item::Record(record))
+    }
+
+    /// Keys of the profile that are there and that no record tells of.
+    pub(super) fn keys(&mut self, keys: BTreeSet<u16>) -> ControlFlow<()> {
+        if keys.is_empty() { ControlFlow::Continue(()) } else { (self.sink)(Item::Keys(keys)) }
     }
 
     /// Any other item, as it is.

@@ -3,11 +3,12 @@
 use std::ops::ControlFlow;
 
 use super::{File, Format, Item, Record, Sample, Wishes};
+use crate::profile::Declared;
 
 /// Everything that a format hands out for a text, which it must recognise.
 pub(super) fn run(format: &Format, path: &str, text: &str, wishes: Wishes) -> Vec<Item> {
     let head = &text[..text.floor_char_boundary(64 << 10)];
-    let sample = Sample { path, head, is_whole: head.len() == text.len() };
+    let sample = Sample { path, head, is_whole: head.len() == text.len(), declared: &Declared::nothing() };
     assert!((format.recognise)(&sample).is_some(), "{path} is not recognised as {}", format.name);
     read(format, path, text, wishes)
 }
@@ -19,7 +20,8 @@ pub(super) fn read(format: &Format, path: &str, text: &str, wishes: Wishes) -> V
         items.push(item);
         ControlFlow::Continue(())
     };
-    (format.read)(&File { path, wishes }, &mut text.as_bytes(), &mut sink).unwrap();
+    (format.read)(&File { path, wishes, declared: &Declared::nothing() }, &mut text.as_bytes(), &mut sink)
+        .unwrap();
     items
 }
 

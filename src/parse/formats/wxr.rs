@@ -109,6 +109,7 @@ fn record(entry: &Entry) -> Record {
             line: content.line,
             markup: Markup::Html,
         }),
+        ..Record::default()
     }
 }
 
@@ -166,13 +167,15 @@ fn is_serialised(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Declared;
 
     fn run(items: &str) -> Vec<Item> {
         let text = format!("<rss><channel><wp:wxr_version>1.2</wp:wxr_version>\n{items}\n</channel></rss>");
-        let head = Sample { path: "a.xml", head: &text, is_whole: true };
+        let head = Sample { path: "a.xml", head: &text, is_whole: true, declared: &Declared::nothing() };
         assert!(recognise(&head).is_some());
         let mut found = Vec::new();
-        let file = File { path: "a.xml", wishes: super::super::Wishes::default() };
+        let file =
+            File { path: "a.xml", wishes: super::super::Wishes::default(), declared: &Declared::nothing() };
         read(&file, &mut text.as_bytes(), &mut |item| {
             found.push(item);
             ControlFlow::Continue(())

@@ -10,7 +10,7 @@ use super::super::harness::{Place, repository};
 use super::{code, page, part, rows};
 
 /// Which shape the value of a key has: shape, key, shape of the value or of its elements.
-const INSIDE: [(&str, &str, &str); 18] = [
+const INSIDE: [(&str, &str, &str); 19] = [
     ("Search", "hits", "Hit"),
     ("Search", "facets", "Facets"),
     ("Search", "notices", "Notice"),
@@ -26,6 +26,7 @@ const INSIDE: [(&str, &str, &str); 18] = [
     ("Index report", "files", "Files"),
     ("Files", "moved", "Move"),
     ("Index report", "records", "Records"),
+    ("Index report", "scales", "Scale"),
     ("Index report", "skipped", "Skipped"),
     ("Index report", "warnings", "Warning"),
     ("Check", "roots", "Root"),
@@ -53,7 +54,7 @@ fn printed_keys() -> Keys {
     place.write("films/speed.txt", "Speed (1994)\n\nA bus.\n");
     place.write("films/seen.csv", "Film,Stars,Review\nDiva,4,A red scooter.\nRan,5,Three arrows.\n");
     place.write("films/empty.md", "");
-    place.write("films/odd.md", "---\ntitle: Odd\nyear: soon\n---\n\nA bus, again.\n");
+    place.write("films/odd.md", "---\ntitle: Odd\nyear: soon\nrating: 8\n---\n\nA bus, again.\n");
     place.ok(&["index", "films"]);
     fs::rename(place.path("films/speed.txt"), place.path("films/fast.txt")).unwrap();
     let mut keys = Keys::new();

@@ -199,6 +199,7 @@ pub(super) fn record(tree: &Tree<'_>, at: usize, is_only: bool, key: String) -> 
         line_end: tree.line(element.outer.end),
         body: Some(body(tree, at, &said)?),
         fields,
+        ..Record::default()
     })
 }
 

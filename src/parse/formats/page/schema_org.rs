@@ -119,6 +119,7 @@ impl Described {
             line_end: tree.line(self.place.end),
             fields,
             body: self.written(tree),
+            ..Record::default()
         }
     }
 

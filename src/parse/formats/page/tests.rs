@@ -5,6 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::parse::formats::testing::{records, skipped};
 use crate::parse::formats::{Markup, Wishes};
+use crate::profile::Declared;
 
 fn run(text: &str) -> Vec<Item> {
     read_as("a.html", text)
@@ -12,7 +13,7 @@ fn run(text: &str) -> Vec<Item> {
 
 fn read_as(path: &str, text: &str) -> Vec<Item> {
     let mut found = Vec::new();
-    let file = File { path, wishes: Wishes::default() };
+    let file = File { path, wishes: Wishes::default(), declared: &Declared::nothing() };
     read(&file, &mut text.as_bytes(), &mut |item| {
         found.push(item);
         ControlFlow::Continue(())
