@@ -9,6 +9,7 @@ pub mod counts;
 mod directory;
 pub mod document;
 pub mod manifest;
+mod merging;
 pub mod named;
 
 use std::fs::{self, File, TryLockError};
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::{MmapDirectory, RamDirectory};
+use tantivy::directory::RamDirectory;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Term};
@@ -30,9 +31,10 @@ use crate::review::Review;
 use crate::schema::{FORMAT, Fields};
 use crate::words;
 use counts::{Counts, CountsOf};
-use directory::ReadableDirectory;
+use directory::{Access, IndexDirectory};
 use document::Origin;
 use manifest::Manifest;
+use merging::BoundedMerges;
 
 const LOCK_FILE: &str = ".pullquote-lock";
 /// The engine's own description of its state.
@@ -67,7 +69,7 @@ impl Reader {
     /// [`Error::NoIndex`] when there is none, [`Error::OtherVersion`] when another version of the
     /// program made it, [`Error::Damaged`] when it can't be read.
     pub fn open(dir: &Path) -> Result<Self> {
-        let (index, commit) = open_index(dir)?;
+        let (index, commit) = open_index(dir, Access::Mapped)?;
         let (_, fields) = Fields::schema();
         let committed = index
             .reader_builder()
@@ -208,7 +210,7 @@ impl Writer {
         fs::create_dir_all(dir).map_err(|source| Error::io("create the folder", dir, source))?;
         let lock = take_lock(dir)?;
         let (index, generation) = if dir.join(META_FILE).exists() {
-            let (index, commit) = open_index(dir)?;
+            let (index, commit) = open_index(dir, Access::InPieces)?;
             (index, commit.generation)
         } else {
             (create_index(dir)?, 0)
@@ -235,10 +237,12 @@ impl Writer {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
             .memory_budget_per_thread(WRITER_MEMORY / threads.max(1))
+            .num_merge_threads(1)
             .build();
         let writer: IndexWriter<TantivyDocument> =
             self.index.writer_with_options(options).map_err(|error| damaged(&self.dir, &error))?;
         // What a killed run left behind bears the names that this one will want to use.
+        writer.set_merge_policy(Box::new(BoundedMerges::new(self.dir.clone())));
         writer.garbage_collect_files().wait().map_err(|error| damaged(&self.dir, &error))?;
         Ok(Batch { owner: self, writer })
     }
@@ -300,12 +304,12 @@ fn commit_payload(generation: u64) -> String {
     serde_json::to_string(&commit).unwrap_or_default()
 }
 
-fn open_index(dir: &Path) -> Result<(Index, Commit)> {
+fn open_index(dir: &Path, access: Access) -> Result<(Index, Commit)> {
     if !dir.join(META_FILE).exists() {
         return Err(Error::NoIndex { dir: dir.to_owned() });
     }
-    let directory = MmapDirectory::open(dir).map_err(|error| damaged(dir, &error))?;
-    let mut index = Index::open(ReadableDirectory(directory)).map_err(|error| damaged(dir, &error))?;
+    let directory = IndexDirectory::open(dir, access).map_err(|error| damaged(dir, &error))?;
+    let mut index = Index::open(directory).map_err(|error| damaged(dir, &error))?;
     index.set_tokenizers(analyze::analyzers());
     let meta = index.load_metas().map_err(|error| damaged(dir, &error))?;
     let commit = read_commit(dir, &meta)?;
@@ -332,7 +336,7 @@ fn create_index(dir: &Path) -> Result<Index> {
     refuse_foreign_folder(dir)?;
     let (schema, _) = Fields::schema();
     let failed = |error| Error::engine("create the index", dir, error);
-    let directory = MmapDirectory::open(dir).map_err(|error| damaged(dir, &error))?;
+    let directory = IndexDirectory::open(dir, Access::InPieces).map_err(|error| damaged(dir, &error))?;
     let mut index = Index::create(directory, schema, IndexSettings::default()).map_err(failed)?;
     index.set_tokenizers(analyze::analyzers());
     Ok(index)
