@@ -17,6 +17,7 @@ pub mod error;
 pub mod index;
 pub mod ingest;
 pub mod kinds;
+pub mod lint;
 pub mod parse;
 pub mod people;
 pub mod query;

@@ -8,6 +8,7 @@ mod completions;
 mod export;
 mod filters;
 mod index;
+mod lint;
 mod man;
 mod output;
 mod search;
@@ -104,6 +105,8 @@ enum Command {
     Export,
     /// Tell whether the index is whole and true to its folders
     Check,
+    /// Tell what is wrong with the reviews: doubles, missing scores, drifting names
+    Lint(lint::LintArgs),
     /// Write completions for a shell
     Completions(completions::CompletionsArgs),
     /// Write the manual page, of the program or of one command
@@ -173,6 +176,7 @@ impl Command {
             Command::Show(args) => show::run(args, common, output),
             Command::Export => export::run(common, output),
             Command::Check => check::run(common, output),
+            Command::Lint(args) => lint::run(args, common, output),
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::harness::repository;
 
 /// The layers, from the bottom up. Modules of one row don't know each other.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["error", "kinds", "score", "words", "query"],
     &["review"],
     &["walk", "decode", "parse", "people"],
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 11] = [
     &["index"],
     &["ingest"],
     &["backend"],
+    &["lint"],
     &["render"],
     &["cli"],
     &["lib"],

@@ -12,6 +12,7 @@ mod hostile;
 mod incremental;
 mod known_items;
 mod layers;
+mod lint;
 mod model;
 mod names;
 mod pains;
