@@ -11,7 +11,7 @@ use super::search::{refresh, root_label};
 use super::{Common, Failure, Format, Outcome, unsupported};
 use crate::backend::local::Local;
 use crate::index::Reader;
-use crate::index::manifest::{Manifest, Root};
+use crate::index::manifest::Root;
 use crate::lint::{Archive, Day, Evidence, Kind, findings};
 use crate::render::lint as render_lint;
 
@@ -45,17 +45,15 @@ pub(super) fn run(args: &LintArgs, common: &Common, output: &Output) -> Result<O
     }
     let reader = Reader::open(&common.index)?;
     let mut manifest = reader.manifest()?;
-    if let Some(path) = &args.in_path {
-        let label = root_label(&reader, path)?;
-        manifest.roots.retain(|root| root.label == label);
-    }
+    let chosen = args.in_path.as_deref().map(|path| root_label(&reader, path)).transpose()?;
     let mut archive = Archive::default();
     Local::new(&reader).for_each_review(|review| {
-        if is_in(&manifest, &review.source.path) {
+        if is_in(&manifest.roots, chosen.as_deref(), &review.source.path) {
             archive.see(&review);
         }
         Ok(())
     })?;
+    manifest.roots.retain(|root| chosen.as_ref().is_none_or(|label| root.label == *label));
     let evidence = Evidence { archive: &archive, manifest: &manifest, today: today() };
     let found = findings(&evidence, |kind| is_wanted(args, kind));
     let mut out = output.answer();
@@ -65,8 +63,7 @@ pub(super) fn run(args: &LintArgs, common: &Common, output: &Output) -> Result<O
         _ => render_lint::text(archive.len() as u64, &found, args.verbose, &output.out, &mut out)?,
     }
     out.flush()?;
-    // As a linter does and grep does not: something found is no success.
-    Ok(if render_lint::is_clean(&found) { Outcome::Found } else { Outcome::Nothing })
+    Ok(if render_lint::is_clean(&found) { Outcome::Found } else { Outcome::ToMend })
 }
 
 fn is_wanted(args: &LintArgs, kind: Kind) -> bool {
@@ -74,13 +71,11 @@ fn is_wanted(args: &LintArgs, kind: Kind) -> bool {
     (args.only.is_empty() || names(&args.only)) && !names(&args.skip)
 }
 
-/// Whether the file of that shown path is one of the manifest's.
-fn is_in(manifest: &Manifest, path: &str) -> bool {
-    let relative = |root: &Root| match root.label.as_str() {
-        "" => Some(path.to_owned()),
-        label => path.strip_prefix(label)?.strip_prefix('/').map(str::to_owned),
-    };
-    manifest.roots.iter().any(|root| relative(root).is_some_and(|path| root.files.contains_key(&path)))
+/// Whether the review of that shown path is of one of the roots. A label never begins another root's path.
+fn is_in(roots: &[Root], chosen: Option<&str>, path: &str) -> bool {
+    let first = path.split('/').next();
+    let owner = roots.iter().map(|root| root.label.as_str()).find(|label| Some(*label) == first);
+    chosen.is_none_or(|label| owner.unwrap_or_default() == label)
 }
 
 fn today() -> Day {

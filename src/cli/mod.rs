@@ -43,7 +43,7 @@ Examples:
   pullquote search 'person:\"Lance Reddick\" score:>=7'
   pullquote search 'sound:(synth OR electronic) year:1980s' --sort score
 
-Exit status: 0 found or done, 1 nothing found, 2 an error.";
+Exit status: 0 found or done, 1 nothing found (check and lint: something is to be mended), 2 an error.";
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]
@@ -120,6 +120,8 @@ enum Outcome {
     Found,
     /// It ran, and there was nothing to find.
     Nothing,
+    /// It looked at the index or the archive, and something there is to be mended.
+    ToMend,
 }
 
 /// Why a command could not do what it was to do.
@@ -149,14 +151,14 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Parses the command line, runs it and answers the exit status: 0 found or done, 1 nothing
-/// found, 2 an error.
+/// Parses the command line, runs it and answers the exit status: 0 found or done, 1 nothing found, or
+/// something to mend, 2 an error.
 pub fn run() -> ExitCode {
     let cli = Cli::parse_from(search::keep_dashed_words(std::env::args_os()));
     let output = Output::new(&cli.common);
     match cli.command.run(&cli.common, &output) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
-        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Nothing | Outcome::ToMend) => ExitCode::from(1),
         // Whoever reads our output has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {

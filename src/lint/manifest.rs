@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Evidence, Finding, Kind, Place};
+use crate::decode::Undecodable;
 use crate::index::manifest::{Member, Root};
 
 /// What was odd, a finding a sentence. Scores have findings of their own.
@@ -18,17 +19,26 @@ pub(super) fn warnings(evidence: &Evidence<'_>) -> Vec<Finding> {
     told(Kind::Warning, by_message)
 }
 
-/// What is not in the index, a finding a reason.
+/// What could not be read, a finding a reason.
+pub(super) fn unreadable(evidence: &Evidence<'_>) -> Vec<Finding> {
+    told(Kind::Unreadable, passed_by(evidence, Undecodable::is_loss))
+}
+
+/// What else is not in the index, a finding a reason.
 pub(super) fn skipped(evidence: &Evidence<'_>) -> Vec<Finding> {
+    told(Kind::Skipped, passed_by(evidence, |reason| !Undecodable::is_loss(reason)))
+}
+
+fn passed_by(evidence: &Evidence<'_>, is_wanted: fn(&str) -> bool) -> BTreeMap<String, Vec<Place>> {
     let mut by_reason: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (path, member) in members(evidence) {
-        for skipped in &member.skipped {
+        for skipped in member.skipped.iter().filter(|skipped| is_wanted(&skipped.reason)) {
             let id = skipped.record.as_deref().map(|key| crate::review::review_id(&path, Some(key)));
             let place = Place { id, path: path.clone(), ..Place::default() };
-            by_reason.entry(format!("not in the index: {}", skipped.reason)).or_default().push(place);
+            by_reason.entry(skipped.reason.clone()).or_default().push(place);
         }
     }
-    told(Kind::Skipped, by_reason)
+    by_reason
 }
 
 /// The most frequent first.

@@ -7,6 +7,9 @@ use super::{Evidence, Finding, Kind};
 
 /// A heading that fewer reviews have is no convention that another could depart from.
 const COMMON: usize = 3;
+/// Headings that stand together in one review are two sections, whatever they are called. A few
+/// reviews that repeat a heading by accident don't count.
+const TOGETHER: usize = 10;
 /// A slip of a letter is believed where the right spelling is so many times as common.
 const TIMES: usize = 5;
 
@@ -54,10 +57,17 @@ fn adopt_slips(groups: &mut BTreeMap<String, Spellings<'_>>) {
     }
 }
 
+/// Whether some reviews have both headings. The lists are ascending.
+fn stand_together(usual: &[u32], other: &[u32]) -> bool {
+    let both = other.iter().filter(|entry| usual.binary_search(entry).is_ok()).count();
+    both * TOGETHER > other.len()
+}
+
 fn finding(evidence: &Evidence<'_>, spellings: &Spellings<'_>) -> Option<(usize, Finding)> {
-    let mut by_count: Vec<_> = spellings.iter().collect();
+    let mut by_count: Vec<(&&str, &&[u32])> = spellings.iter().collect();
     by_count.sort_by_key(|(_, entries)| std::cmp::Reverse(entries.len()));
     let ((usual, with), others) = by_count.split_first()?;
+    let others: Vec<_> = others.iter().filter(|(_, entries)| !stand_together(with, entries)).collect();
     if others.is_empty() || with.len() < COMMON {
         return None;
     }

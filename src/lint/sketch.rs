@@ -27,8 +27,8 @@ pub(super) struct Sketch {
     pub(super) whole: u64,
     /// Empty for texts that are too short.
     pub(super) bands: Vec<u32>,
-    /// The smallest hashes of shingles, ascending.
-    smallest: Vec<u64>,
+    /// The smallest hashes of shingles, ascending, as far as their upper halves tell them apart.
+    smallest: Vec<u32>,
 }
 
 impl Sketch {
@@ -57,9 +57,7 @@ impl Sketch {
             shingles.sort_unstable();
             shingles.dedup();
             sketch.bands = bands(&shingles);
-            shingles.truncate(KEPT);
-            shingles.shrink_to_fit();
-            sketch.smallest = shingles;
+            sketch.smallest = shingles.iter().take(KEPT).map(|shingle| (shingle >> 32) as u32).collect();
         }
         sketch
     }

@@ -22,8 +22,9 @@ pub(super) fn singular(word: &str) -> &str {
     stem.unwrap_or(word)
 }
 
-/// Pairs of names that one slip of a letter makes the same, each once. Numbers must agree: *Rocky
-/// II* and *Rocky III* are two films.
+/// Pairs of names that one slip of a letter or space makes the same, each once. Numbers must agree,
+/// *Rocky II* and *Rocky III* are two films, and so must the first letters, which are seldom mistyped:
+/// *Pacing* and *Racing* are two words.
 pub(super) fn one_slip_apart<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<(&'a str, &'a str)> {
     let mut by_rest: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let long_enough = |name: &&str| (FEWEST_LETTERS..=MOST_LETTERS).contains(&name.chars().count());
@@ -39,13 +40,19 @@ pub(super) fn one_slip_apart<'a>(names: impl Iterator<Item = &'a str>) -> BTreeS
     for sharing in by_rest.values() {
         for (at, first) in sharing.iter().enumerate() {
             let others = sharing[at + 1..].iter();
-            let alike = others.filter(|second| numbers(first) == numbers(second) && *second != first);
+            let alike = others.filter(|second| {
+                *second != first && initial(first) == initial(second) && numbers(first) == numbers(second)
+            });
             pairs.extend(
                 alike.map(|second| if first < second { (*first, *second) } else { (*second, *first) }),
             );
         }
     }
     pairs
+}
+
+fn initial(name: &str) -> Option<char> {
+    name.chars().next()
 }
 
 /// The name, and it with each letter left out: two names one slip apart share one of these.

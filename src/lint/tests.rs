@@ -45,9 +45,10 @@ fn repeated(count: usize, make: impl Fn(usize) -> Review) -> Vec<Review> {
 }
 
 #[test]
-fn kinds_are_named_once() {
+fn kinds_are_named_once_and_stand_in_order() {
     let names: std::collections::BTreeSet<&str> = Kind::all().map(Kind::as_str).collect();
     assert_eq!(names.len(), CHECKS.len());
+    assert!(Kind::all().enumerate().all(|(at, kind)| kind as usize == at && CHECKS[at].kind == kind));
 }
 
 #[test]

@@ -48,12 +48,34 @@ fn is_series(entry: &Entry) -> bool {
     entry.kind.as_deref().is_some_and(|kind| matches!(kind, "series" | "tv" | "show" | "season" | "episode"))
 }
 
-/// Whether the credits allow that both are one work.
+/// Whether kinds, credits and names of files allow that both are one work.
 fn may_be_one(a: &Entry, b: &Entry) -> bool {
     let same_kind = a.kind.is_none() || b.kind.is_none() || a.kind == b.kind;
+    let told_apart = qualifiers(a) != qualifiers(b);
     let keys = |entry: &Entry| entry.people.iter().map(|name| words::key(name)).collect::<BTreeSet<_>>();
     let (first, second) = (keys(a), keys(b));
-    same_kind && (first.is_empty() || second.is_empty() || !first.is_disjoint(&second))
+    same_kind && !told_apart && (first.is_empty() || second.is_empty() || !first.is_disjoint(&second))
+}
+
+/// What a file's name says beyond title and numbers: `dracula-1931-spanish.md` was told apart from
+/// another *Dracula* on purpose.
+fn qualifiers(entry: &Entry) -> BTreeSet<String> {
+    if entry.is_record {
+        return BTreeSet::new();
+    }
+    let title = words::plain_words(&entry.title);
+    let is_telling = |word: &String| !title.contains(word) && word.chars().any(char::is_alphabetic);
+    let said = words::plain_words(&stem(entry).replace('_', " "));
+    // A name that shares nothing with the title (`post-17.md`, a translated one) tells nothing of it.
+    if !said.iter().any(|word| title.contains(word)) {
+        return BTreeSet::new();
+    }
+    said.into_iter().filter(is_telling).collect()
+}
+
+fn stem(entry: &Entry) -> &str {
+    let name = entry.path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// One work of a year under several spellings.
@@ -110,15 +132,27 @@ const NO_TITLES: [&str; 12] = [
     "entry",
 ];
 
+/// So many texts of a folder, none with a title, are a data set.
+const DATA_SET: usize = 20;
+
 /// Reviews that a file's name stands for, and it is no title: `0_9.txt`, `untitled-3.md`.
 ///
-/// `die-hard-1988.md` is a fine way to keep a title, and not told.
+/// `die-hard-1988.md` is a fine way to keep a title, and not told. Nor are data sets, whose texts
+/// never had titles.
 pub(super) fn missing(evidence: &Evidence<'_>) -> Vec<Finding> {
     let mut folders: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-    for entry in evidence.archive.entries.iter().filter(|entry| is_stand_in(entry)) {
+    for entry in &evidence.archive.entries {
         let folder = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         folders.entry(folder).or_default().push(entry);
     }
+    for entries in folders.values_mut() {
+        let all = entries.len();
+        entries.retain(|entry| is_stand_in(entry));
+        if entries.len() >= DATA_SET && entries.len() * 10 >= all * 9 {
+            entries.clear();
+        }
+    }
+    folders.retain(|_, entries| !entries.is_empty());
     folders
         .into_iter()
         .map(|(folder, entries)| {
@@ -134,8 +168,7 @@ pub(super) fn missing(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 fn is_stand_in(entry: &Entry) -> bool {
-    let name = entry.path.rsplit('/').next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem(entry);
     let letters = |text: &str| -> String { words::plain_words(text).concat().replace('_', "") };
     if entry.is_record || letters(&stem.replace('_', " ")) != letters(&entry.title.replace('_', " ")) {
         return false;
