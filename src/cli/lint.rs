@@ -12,7 +12,7 @@ use super::{Common, Failure, Format, Outcome, unsupported};
 use crate::backend::local::Local;
 use crate::index::Reader;
 use crate::index::manifest::Root;
-use crate::lint::{Archive, Day, Evidence, Kind, findings};
+use crate::lint::{Day, Evidence, Gathering, Kind, findings};
 use crate::render::lint as render_lint;
 
 #[derive(Debug, Args)]
@@ -46,13 +46,14 @@ pub(super) fn run(args: &LintArgs, common: &Common, output: &Output) -> Result<O
     let reader = Reader::open(&common.index)?;
     let mut manifest = reader.manifest()?;
     let chosen = args.in_path.as_deref().map(|path| root_label(&reader, path)).transpose()?;
-    let mut archive = Archive::default();
-    Local::new(&reader).for_each_review(|review| {
+    let mut gathering = Gathering::default();
+    Local::new(&reader).for_each_review_as_stored(|review| {
         if is_in(&manifest.roots, chosen.as_deref(), &review.source.path) {
-            archive.see(&review);
+            gathering.see(&review);
         }
         Ok(())
     })?;
+    let archive = gathering.finish();
     manifest.roots.retain(|root| chosen.as_ref().is_none_or(|label| root.label == *label));
     let evidence = Evidence { archive: &archive, manifest: &manifest, today: today() };
     let found = findings(&evidence, |kind| is_wanted(args, kind));

@@ -7,12 +7,18 @@ use super::{Place, credits};
 use crate::review::{Review, Section};
 use crate::score::Score;
 
-/// The reviews of an archive, as far as the checks look at them.
+/// The reviews of an archive, as far as the checks look at them, in the order of their ids.
 #[derive(Debug, Default)]
 pub struct Archive {
     pub(super) entries: Vec<Entry>,
-    /// Headings as printed, with the entries that have them.
+    /// Headings as printed, with the entries that have them, ascending.
     pub(super) headings: BTreeMap<String, Vec<u32>>,
+}
+
+/// An archive whose reviews are still coming, in whatever order.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    archive: Archive,
 }
 
 /// One review.
@@ -35,20 +41,38 @@ pub(super) struct Entry {
     pub(super) sketch: Sketch,
 }
 
-impl Archive {
+impl Gathering {
     /// Takes a review in.
     pub fn see(&mut self, review: &Review) {
-        let at = self.entries.len() as u32;
+        let at = self.archive.entries.len() as u32;
         for heading in review.sections.iter().filter_map(|section| section.heading.as_deref()) {
             let heading = heading.split_whitespace().collect::<Vec<_>>().join(" ");
-            let seen = self.headings.entry(heading).or_default();
+            let seen = self.archive.headings.entry(heading).or_default();
             if seen.last() != Some(&at) {
                 seen.push(at);
             }
         }
-        self.entries.push(Entry::of(review));
+        self.archive.entries.push(Entry::of(review));
     }
 
+    /// Puts what was seen in order.
+    pub fn finish(self) -> Archive {
+        let Archive { entries, mut headings } = self.archive;
+        let mut entries: Vec<(u32, Entry)> = (0..).zip(entries).collect();
+        entries.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+        let mut new_places = vec![0_u32; entries.len()];
+        for (new, (old, _)) in (0..).zip(&entries) {
+            new_places[*old as usize] = new;
+        }
+        for places in headings.values_mut() {
+            places.iter_mut().for_each(|at| *at = new_places[*at as usize]);
+            places.sort_unstable();
+        }
+        Archive { entries: entries.into_iter().map(|(_, entry)| entry).collect(), headings }
+    }
+}
+
+impl Archive {
     /// How many reviews there are.
     pub fn len(&self) -> usize {
         self.entries.len()

@@ -38,7 +38,7 @@ fn same_text(group: &[&Entry]) -> Finding {
     let what = if titles.len() == 1 {
         format!("{} reviews of {} have", group.len(), group[0].title)
     } else {
-        format!("{} reviews of {} works have", group.len(), titles.len())
+        format!("{} reviews under {} titles have", group.len(), titles.len())
     };
     let message = format!("{what} the same text of {words} words");
     Finding { kind: Kind::Duplicate, message, places: group.iter().map(|entry| entry.place()).collect() }
@@ -95,11 +95,18 @@ fn root(parents: &mut [usize], mut at: usize) -> usize {
 
 fn near_text(group: &[&Entry]) -> Finding {
     let first = group[0];
-    let others = group[1..].iter().map(|entry| {
-        let percent = (100.0 * entry.sketch.likeness(&first.sketch)).round();
-        entry.noted(format!("shares {percent}% with the first"))
-    });
+    let others = group[1..].iter().map(|entry| entry.noted(shared(entry.sketch.likeness(&first.sketch))));
     let message = format!("{} reviews share most of their text", group.len());
     let places = std::iter::once(first.place()).chain(others).collect();
     Finding { kind: Kind::NearDuplicate, message, places }
+}
+
+/// One that is less like the first is in the group because it is like another of them.
+fn shared(likeness: f64) -> String {
+    if likeness < ALIKE {
+        return "shares as much with another of these".to_owned();
+    }
+    // The words differ somewhere: 100 would be wrong.
+    let percent = (100.0 * likeness).round().min(99.0);
+    format!("shares {percent}% with the first")
 }

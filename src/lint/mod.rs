@@ -1,6 +1,6 @@
 //! What is wrong with an archive, told by its index.
 //!
-//! Reviews are seen once, one after the other, and only what the checks need of each is kept
+//! Reviews are seen once, one after the other ([`Gathering`]), and only what the checks need of each is kept
 //! ([`Archive`]); no text is. Then every check is asked for its findings.
 //!
 //! A new kind of finding is a file with one function, and a row in [`CHECKS`].
@@ -25,7 +25,7 @@ mod tests;
 
 use crate::index::manifest::Manifest;
 
-pub use archive::Archive;
+pub use archive::{Archive, Gathering};
 
 /// A kind of finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

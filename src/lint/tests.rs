@@ -29,8 +29,9 @@ fn headed(id: &str, heading: &str) -> Review {
 }
 
 fn lint(kind: Kind, reviews: &[Review]) -> Vec<Finding> {
-    let mut archive = Archive::default();
-    reviews.iter().for_each(|review| archive.see(review));
+    let mut gathering = Gathering::default();
+    reviews.iter().for_each(|review| gathering.see(review));
+    let archive = gathering.finish();
     let manifest = Manifest::default();
     let today = Day { year: 2026, month: 7, day: 31 };
     findings(&Evidence { archive: &archive, manifest: &manifest, today }, |one| one == kind)
@@ -65,6 +66,16 @@ fn the_same_words_are_a_duplicate_and_a_phrase_is_none() {
 }
 
 #[test]
+fn a_missing_score_is_told_where_it_is_a_slip_and_not_where_it_is_a_habit() {
+    let with_unscored = |count: usize| {
+        let mut reviews = repeated(20 - count, |n| scored(&format!("films/{n:02}"), "7/10", None));
+        reviews.extend(repeated(count, |n| review(&format!("films/z{n}"), "Z", None)));
+        lint(Kind::MissingScore, &reviews).len()
+    };
+    assert_eq!([0, 1, 2, 3, 10].map(with_unscored), [0, 1, 1, 0, 0]);
+}
+
+#[test]
 fn a_missing_score_is_told_only_where_scores_are_the_habit() {
     let mut reviews = repeated(5, |n| scored(&format!("films/{n}"), "7/10", None));
     reviews.push(review("films/z", "Z", None));
@@ -76,9 +87,16 @@ fn a_missing_score_is_told_only_where_scores_are_the_habit() {
 
 #[test]
 fn unread_scores_are_counted_by_spelling() {
-    let reviews = ["Abandoned", "3/2", "Abandoned"].map(|raw| scored(raw, raw, None));
+    let reviews = ["N", "3/2", "1-5", "N", "4", "Abandoned"].map(|raw| scored(raw, raw, None));
     let found = lint(Kind::UnreadScore, &reviews);
-    assert_eq!(found[0].message, "3 scores have no certain value: `Abandoned` (2), `3/2` (1)");
+    let messages: Vec<&str> = found.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "4 scores could mean several things, or nothing: `N` (2), `1-5` (1), `3/2` (1)",
+            "1 score out of nobody knows how many: neither the file nor its folder tells: `4` (1)",
+        ]
+    );
 }
 
 #[test]
@@ -141,6 +159,21 @@ fn one_work_under_two_spellings_is_told_and_its_sequel_is_not() {
 }
 
 #[test]
+fn namesakes_that_their_files_tell_apart_are_two_works() {
+    let of = |path: &str, title: &str| review(path, title, Some(1931));
+    let told = |kind, a: &str, b: &str| !lint(kind, &[of(a, "Dracula"), of(b, "Drácula")]).is_empty();
+    assert!(told(Kind::TitleSpelling, "dracula-1931.md", "dracula-1931-2.md"));
+    assert!(!told(Kind::TitleSpelling, "dracula-1931.md", "dracula-1931-spanish.md"));
+}
+
+#[test]
+fn a_data_set_without_titles_is_none_that_lost_them() {
+    let texts = |count| repeated(count, |n| review(&format!("pos/{n}_9.txt"), &format!("{n}_9"), None));
+    assert_eq!(lint(Kind::MissingTitle, &texts(19)).len(), 1);
+    assert!(lint(Kind::MissingTitle, &texts(20)).is_empty());
+}
+
+#[test]
 fn a_title_that_is_a_number_of_a_file_is_told() {
     let told = |path: &str, title: &str| !lint(Kind::MissingTitle, &[review(path, title, None)]).is_empty();
     assert!(told("pos/0_9.txt", "0_9"));
@@ -161,6 +194,28 @@ fn headings_that_drift_are_told_with_the_usual_one() {
     assert_eq!(found.len(), 1);
     assert_eq!(ids(&found[0]), ["c", "d", "b"]);
     assert!(found[0].message.starts_with("the section \"Sound & Music\" (6) is also called "));
+}
+
+#[test]
+fn headings_that_stand_together_are_two_sections() {
+    let both = |id: &str| Review {
+        sections: ["Sound", "The Sounds"].map(|heading| headed(id, heading).sections.remove(0)).into(),
+        ..review(id, id, None)
+    };
+    let mut reviews = repeated(6, |n| headed(&format!("a{n}"), "Sound"));
+    reviews.push(headed("b", "The Sounds"));
+    assert_eq!(ids(&lint(Kind::SectionNames, &reviews)[0]), ["b"]);
+    reviews.push(both("c"));
+    assert!(lint(Kind::SectionNames, &reviews).is_empty());
+}
+
+#[test]
+fn a_heading_of_another_first_letter_is_no_slip() {
+    let mut reviews = repeated(10, |n| headed(&format!("a{n}"), "Pacing"));
+    reviews.push(headed("b", "Racing"));
+    assert!(lint(Kind::SectionNames, &reviews).is_empty());
+    reviews.push(headed("c", "Pacingg"));
+    assert_eq!(ids(&lint(Kind::SectionNames, &reviews)[0]), ["c"]);
 }
 
 #[test]

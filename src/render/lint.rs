@@ -77,6 +77,8 @@ fn place_line(place: &Place, terminal: &Terminal) -> String {
     let name = match place.id.as_deref().filter(|id| *id != place.path) {
         Some(id) if !line.is_empty() => format!("{} (line {})", clean(id), &line[1..]),
         Some(id) => clean(id),
+        // The first line of a file that is a review goes without saying.
+        None if place.id.is_some() && place.line == Some(1) => clean(&place.path),
         None => format!("{}{line}", clean(&place.path)),
     };
     let note = place.note.as_deref().map(|note| format!(": {}", clean(note))).unwrap_or_default();

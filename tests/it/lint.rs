@@ -42,22 +42,52 @@ fn drafts_are_told_and_do_not_fail() {
     place.ok(&["lint"]);
 }
 
-#[test]
-fn every_finding_tells_its_places() {
+/// The tidy archive with something of every kind added.
+fn untidy() -> Place {
     let place = tidy();
-    place.write("films/gypsum.md", "---\ntitle: Gypsum\nyear: 2006\n---\n\nSoft, and gone by June.\n");
-    place.write(
-        "films/halite.md",
-        "---\ntitle: Halite\nyear: 2007\nscore: 3/2\n---\n\nSalt, all of it.\n\n## Sound and music:\n\nIt drips.\n",
+    let write = |name: &str, fields: &str, body: &str| {
+        place.write(&format!("films/{name}"), format!("---\n{fields}\n---\n\n{body}\n"));
+    };
+    let ferry = "The ferry leaves at nine and comes back at ten, and in the hour between them a man \
+                 decides to sell the house that his father built with a borrowed saw.";
+    write("ferry.md", "title: The Ferry\nyear: 1999\nscore: 7/10", ferry);
+    write("ferry-again.md", "title: The Ferry\nyear: 1999\nscore: 7/10", &format!("*{ferry}*"));
+    write("crossing.md", "title: Crossing\nyear: 1980\nscore: 8/10", &format!("{ferry} He keeps the key."));
+    write("gypsum.md", "title: Gypsum\nyear: 2006", "Soft, and gone by June.");
+    write(
+        "halite.md",
+        "title: Halite\nyear: 2007\nscore: 3/2",
+        "Salt, all of it.\n\n## Sound and music:\n\nIt drips.",
     );
-    place.write(
-        "films/iolite.md",
-        "---\ntitle: Amber\nyear: 2001\nscore: 6/10\ndate: 2999-01-01\ndirector: june@example.org\n---\n\nBlue.\n",
-    );
-    place.ok(&["index", "films"]);
-    let run = place.run(&["lint"]);
+    write("iolite.md", "title: Amber\nyear: 2001\nscore: 4/5", "Not the first of that name.");
+    write("jasper.md", "title: Salt & Iron\nyear: 1971\nscore: 6/10\ndate: 2999-01-01", "Red.");
+    write("kyanite.md", "title: Salt and Iron\nyear: 1971\nscore: 6/10\ndirector: june@example.org", "Blue.");
+    write("lapis.md", "title: Lapis\nyear: soon\nscore: 6/10", "Bluer.");
+    write("untitled-3.md", "score: 5/10", "A stone that nobody named.");
+    write("draft.md", "title: Marble\ndraft: true", "Not yet.");
+    place.write("films/nacre.md.gz", b"\x1f\x8b\x08\x00 and then nothing that could be unpacked");
+    for (at, work) in ["Onyx", "Pyrite", "Quartz"].iter().enumerate() {
+        let footer = "More about stones every Friday, in the cellar.";
+        place.write(&format!("site/{work}.md"), format!("# {work} (199{at})\n\nA {work}.\n\n{footer}\n"));
+    }
+    place.ok(&["index", "films", "site"]);
+    place
+}
+
+#[test]
+fn every_kind_of_finding_is_told_explained_and_placed() {
+    let run = untidy().run(&["lint"]);
     assert_eq!(run.status, Some(1));
     insta::assert_snapshot!(run.transcript());
+}
+
+#[test]
+fn every_kind_of_finding_is_told_to_programs() {
+    let answer = untidy().json(&["lint"]);
+    let mut told = kinds(&answer);
+    told.dedup();
+    assert_eq!(told, pullquote::lint::Kind::all().map(pullquote::lint::Kind::as_str).collect::<Vec<_>>());
+    insta::assert_snapshot!(serde_json::to_string_pretty(&answer).unwrap());
 }
 
 #[test]
@@ -138,5 +168,7 @@ fn without_an_index_there_is_nothing_to_look_at() {
 fn the_corpus() {
     let place = Place::new();
     place.ok(&["index", &repository().join("corpus").to_string_lossy()]);
-    insta::assert_snapshot!(place.run(&["lint"]).transcript());
+    let run = place.run(&["lint"]);
+    assert_eq!(run.status, Some(1), "some of its files are broken on purpose");
+    insta::assert_snapshot!(run.transcript());
 }

@@ -21,3 +21,4 @@ mod similar;
 mod spelling;
 mod suggesting;
 mod unseen;
+mod watching;
