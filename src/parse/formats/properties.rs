@@ -5,18 +5,24 @@ use proptest::prelude::*;
 use super::testing::read;
 use super::{Format, Sample, Wishes};
 
-const FORMATS: [&Format; 7] = [
+const FORMATS: [&Format; 10] = [
     &super::letterboxd::FORMAT,
     &super::goodreads::FORMAT,
     &super::imdb::FORMAT,
+    &super::wxr::FORMAT,
+    &super::feed::FORMAT,
+    &super::page::FORMAT,
     &super::pullquote::FORMAT,
     &super::jsonl::FORMAT,
     &super::json::FORMAT,
     &super::delimited::FORMAT,
 ];
 const EVERYTHING: Wishes = Wishes { ratings: true, private: true };
-const HEADS: [&str; 8] = [
+const HEADS: [&str; 11] = [
     "",
+    "<rss><channel><item><title>Kelp</title><content:encoded>",
+    "<feed><entry><content type=\"xhtml\"><div>",
+    "<html><article><h1>Kelp</h1><p>",
     "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n",
     "Book Id,Title,Author,My Rating,My Review,Private Notes\n",
     "Const,Your Rating,Date Rated,Title,Title Type\n",
