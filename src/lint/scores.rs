@@ -44,7 +44,7 @@ pub(super) fn unread(evidence: &Evidence<'_>) -> Vec<Finding> {
     let told =
         |entries: &[&Entry], why: &str| (!entries.is_empty()).then(|| unread_for(entries, &lines, why));
     let odd = told(&odd, "could mean several things, or nothing");
-    let bare = told(&bare, "out of nobody knows how many: neither the file nor its folder tells");
+    let bare = told(&bare, "with a scale that neither the file nor its folder tells");
     odd.into_iter().chain(bare).collect()
 }
 

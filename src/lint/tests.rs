@@ -94,7 +94,7 @@ fn unread_scores_are_counted_by_spelling() {
         messages,
         [
             "4 scores could mean several things, or nothing: `N` (2), `1-5` (1), `3/2` (1)",
-            "1 score out of nobody knows how many: neither the file nor its folder tells: `4` (1)",
+            "1 score with a scale that neither the file nor its folder tells: `4` (1)",
         ]
     );
 }

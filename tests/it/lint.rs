@@ -60,7 +60,7 @@ fn untidy() -> Place {
         "Salt, all of it.\n\n## Sound and music:\n\nIt drips.",
     );
     write("iolite.md", "title: Amber\nyear: 2001\nscore: 4/5", "Not the first of that name.");
-    write("jasper.md", "title: Salt & Iron\nyear: 1971\nscore: 6/10\ndate: 2999-01-01", "Red.");
+    write("jasper.md", "title: Salt & Iron\nyear: 1971\nscore: 6/10\ndate: 2088-01-01", "Red.");
     write("kyanite.md", "title: Salt and Iron\nyear: 1971\nscore: 6/10\ndirector: june@example.org", "Blue.");
     write("lapis.md", "title: Lapis\nyear: soon\nscore: 6/10", "Bluer.");
     write("untitled-3.md", "score: 5/10", "A stone that nobody named.");
@@ -68,7 +68,10 @@ fn untidy() -> Place {
     place.write("films/nacre.md.gz", b"\x1f\x8b\x08\x00 and then nothing that could be unpacked");
     for (at, work) in ["Onyx", "Pyrite", "Quartz"].iter().enumerate() {
         let footer = "More about stones every Friday, in the cellar.";
-        place.write(&format!("site/{work}.md"), format!("# {work} (199{at})\n\nA {work}.\n\n{footer}\n"));
+        place.write(
+            &format!("site/{work}.md"),
+            format!("---\nscore: 6/10\n---\n\n# {work} (199{at})\n\nA {work}.\n\n{footer}\n"),
+        );
     }
     place.ok(&["index", "films", "site"]);
     place
@@ -149,7 +152,7 @@ fn long_lists_are_cut_visibly_and_written_whole_on_demand() {
     for at in 0..9 {
         place.write(
             &format!("films/{at}.md"),
-            format!("---\ntitle: Work {at}\nscore: '?'\n---\n\nNo. {at}\n"),
+            format!("---\ntitle: Work {at}\nscore: 3/2\n---\n\nNo. {at}\n"),
         );
     }
     place.ok(&["index", "films"]);
