@@ -65,7 +65,9 @@ impl Gathering {
             new_places[*old as usize] = new;
         }
         for places in headings.values_mut() {
-            places.iter_mut().for_each(|at| *at = new_places[*at as usize]);
+            for at in places.iter_mut() {
+                *at = new_places[*at as usize];
+            }
             places.sort_unstable();
         }
         Archive { entries: entries.into_iter().map(|(_, entry)| entry).collect(), headings }

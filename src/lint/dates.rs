@@ -11,15 +11,13 @@ const PREVIEW: i32 = 2;
 /// A finding for each way in which a date is wrong.
 pub(super) fn impossible(evidence: &Evidence<'_>) -> Vec<Finding> {
     let today = evidence.today;
-    let ways: [(&str, &dyn Fn(&Entry) -> Option<String>); 3] = [
-        ("dated in the future", &|entry| future_date(entry, today)),
-        ("of a work whose year is far ahead", &|entry| future_year(entry, today)),
-        ("dated years before the work came out", &|entry| too_early(entry)),
-    ];
-    ways.iter().filter_map(|(what, test)| finding(evidence, what, test)).collect()
+    let to_come = finding(evidence, "dated in the future", |entry| future_date(entry, today));
+    let far = finding(evidence, "of a work whose year is far ahead", |entry| future_year(entry, today));
+    let early = finding(evidence, "dated years before the work came out", too_early);
+    [to_come, far, early].into_iter().flatten().collect()
 }
 
-fn finding(evidence: &Evidence<'_>, what: &str, test: &dyn Fn(&Entry) -> Option<String>) -> Option<Finding> {
+fn finding(evidence: &Evidence<'_>, what: &str, test: impl Fn(&Entry) -> Option<String>) -> Option<Finding> {
     let entries = evidence.archive.entries.iter();
     let places: Vec<Place> = entries.filter_map(|entry| Some(entry.noted(test(entry)?))).collect();
     let message = match places.len() {

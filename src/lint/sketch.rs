@@ -70,7 +70,8 @@ impl Sketch {
             match (a.peek(), b.peek()) {
                 (Some(x), Some(y)) if x == y => {
                     shared += 1;
-                    (a.next(), b.next());
+                    a.next();
+                    b.next();
                 }
                 (Some(x), Some(y)) if x > y => drop(b.next()),
                 (Some(_), _) => drop(a.next()),

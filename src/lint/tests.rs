@@ -30,7 +30,9 @@ fn headed(id: &str, heading: &str) -> Review {
 
 fn lint(kind: Kind, reviews: &[Review]) -> Vec<Finding> {
     let mut gathering = Gathering::default();
-    reviews.iter().for_each(|review| gathering.see(review));
+    for review in reviews {
+        gathering.see(review);
+    }
     let archive = gathering.finish();
     let manifest = Manifest::default();
     let today = Day { year: 2026, month: 7, day: 31 };
@@ -268,7 +270,9 @@ proptest! {
     ) {
         let original = words_of(seed, length);
         let mut edited = original.clone();
-        edits.iter().for_each(|at| edited[at % length] = "edited".to_owned());
+        for at in edits {
+            edited[at % length] = "edited".to_owned();
+        }
         let mut reviews = repeated(20, |n| {
             with_text(&format!("other{n}"), &words_of(seed + 1 + n as u64, length).join(" "))
         });

@@ -105,7 +105,9 @@ fn spellings_of(year: i32, mut works: BTreeMap<String, Vec<&Entry>>) -> Vec<Find
 
 fn differing(year: i32, entries: &[&Entry]) -> Option<Finding> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    entries.iter().for_each(|entry| *counts.entry(plain(&entry.title)).or_default() += 1);
+    for entry in entries {
+        *counts.entry(plain(&entry.title)).or_default() += 1;
+    }
     if counts.len() < 2 || !entries.iter().skip(1).all(|entry| may_be_one(entries[0], entry)) {
         return None;
     }
