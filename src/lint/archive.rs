@@ -24,6 +24,8 @@ pub struct Gathering {
 /// One review.
 #[derive(Debug)]
 pub(super) struct Entry {
+    /// How many came before it.
+    came: u32,
     pub(super) id: String,
     pub(super) path: String,
     /// Whether the file holds other records too.
@@ -52,25 +54,24 @@ impl Gathering {
                 seen.push(at);
             }
         }
-        self.archive.entries.push(Entry::of(review));
+        self.archive.entries.push(Entry::of(review, at));
     }
 
-    /// Puts what was seen in order.
+    /// Puts what was seen in order, in place: there may be a hundred thousand of them.
     pub fn finish(self) -> Archive {
-        let Archive { entries, mut headings } = self.archive;
-        let mut entries: Vec<(u32, Entry)> = (0..).zip(entries).collect();
-        entries.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
-        let mut new_places = vec![0_u32; entries.len()];
-        for (new, (old, _)) in (0..).zip(&entries) {
-            new_places[*old as usize] = new;
+        let Archive { mut entries, mut headings } = self.archive;
+        entries.sort_unstable_by(|a, b| (&a.id, a.came).cmp(&(&b.id, b.came)));
+        let mut places = vec![0_u32; entries.len()];
+        for (place, entry) in (0..).zip(&entries) {
+            places[entry.came as usize] = place;
         }
-        for places in headings.values_mut() {
-            for at in places.iter_mut() {
-                *at = new_places[*at as usize];
+        for seen in headings.values_mut() {
+            for at in seen.iter_mut() {
+                *at = places[*at as usize];
             }
-            places.sort_unstable();
+            seen.sort_unstable();
         }
-        Archive { entries: entries.into_iter().map(|(_, entry)| entry).collect(), headings }
+        Archive { entries, headings }
     }
 }
 
@@ -87,9 +88,10 @@ impl Archive {
 }
 
 impl Entry {
-    fn of(review: &Review) -> Self {
+    fn of(review: &Review, came: u32) -> Self {
         let names = review.people.iter().chain(&review.author);
         Self {
+            came,
             id: review.id.clone(),
             path: review.source.path.clone(),
             is_record: review.source.record.is_some(),

@@ -157,7 +157,7 @@ fn long_lists_are_cut_visibly_and_written_whole_on_demand() {
     }
     place.ok(&["index", "films"]);
     let cut = place.run(&["lint", "--only", "unread-score"]).stdout;
-    assert!(cut.contains("    ... and 4 more\n"), "{cut}");
+    assert!(cut.contains("    ... and 4 more: --verbose lists all\n"), "{cut}");
     let whole = place.run(&["lint", "--only", "unread-score", "--verbose"]).stdout;
     assert_eq!(whole.matches(".md:").count(), 9, "{whole}");
 }
