@@ -11,9 +11,14 @@ use super::{Undecodable, magic};
 /// So much of the beginning decides whether this is UTF-16, in bytes.
 const WINDOW: usize = 8 << 10;
 
+/// A page names its character set within so many bytes.
+const DECLARED_WITHIN: usize = 1024;
+
 /// A character set, and how far it has been read.
 pub(super) struct Charset {
     set: Set,
+    /// The set that a page or an XML text names itself.
+    declared: Option<&'static Encoding>,
     /// What was guessed, for a person.
     pub(super) guess: Option<String>,
 }
@@ -55,7 +60,7 @@ impl Charset {
         if magic::looks_binary(first) {
             return Err(Undecodable::Binary("binary data"));
         }
-        Ok((Self { set: Set::Ascii, guess: None }, mark))
+        Ok((Self { set: Set::Ascii, declared: declared(first), guess: None }, mark))
     }
 
     /// Its name in the WHATWG standard.
@@ -104,6 +109,10 @@ impl Charset {
             self.set = Set::Utf8;
             return;
         }
+        if let Some(encoding) = self.declared {
+            self.set = Set::Other(Box::new(encoding.new_decoder_without_bom_handling()));
+            return;
+        }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
         detector.feed(block, is_last);
         let encoding = detector.guess(None, Utf8Detection::Deny);
@@ -119,7 +128,23 @@ fn wide(first: &[u8], encoding: &'static Encoding, guess: Option<String>) -> Res
     if controls > 3 && controls * 20 > text.chars().count() {
         return Err(Undecodable::Binary("binary data"));
     }
-    Ok(Charset { set: Set::Other(Box::new(encoding.new_decoder_without_bom_handling())), guess })
+    let set = Set::Other(Box::new(encoding.new_decoder_without_bom_handling()));
+    Ok(Charset { set, declared: None, guess })
+}
+
+/// What `<meta charset=...>` or `<?xml encoding=...?>` says near the beginning, where browsers look for it
+/// too. Text that is UTF-8 after all is not asked.
+fn declared(first: &[u8]) -> Option<&'static Encoding> {
+    let head = first.get(..DECLARED_WITHIN).unwrap_or(first).to_ascii_lowercase();
+    if !head.as_slice().trim_ascii_start().starts_with(b"<") {
+        return None;
+    }
+    let head = String::from_utf8_lossy(&head);
+    let label = ["charset=", "encoding="].iter().find_map(|key| Some(head.split_once(key)?.1))?;
+    let label = label.trim_start_matches(['"', '\'', ' ']);
+    let end = label.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c)).unwrap_or(label.len());
+    Encoding::for_label(&label.as_bytes()[..end])
+        .filter(|encoding| *encoding != UTF_8 && encoding.is_ascii_compatible())
 }
 
 /// Every second byte of Western text in UTF-16 is NUL, and none of the others.

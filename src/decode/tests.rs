@@ -25,6 +25,15 @@ fn utf8_is_taken_as_it_is_but_for_mark_and_line_ends() {
 }
 
 #[test]
+fn a_page_names_its_character_set() {
+    let page = |declared: &str, letters: &[u8]| [format!("<html>{declared}<p>").as_bytes(), letters].concat();
+    let meta = "<meta http-equiv=Content-Type content='text/html; charset=iso-8859-2'>";
+    assert_eq!(plain(&page(meta, b"\xB1")), (format!("<html>{meta}<p>\u{105}"), "ISO-8859-2", 0));
+    assert_eq!(plain(&page(meta, "\u{105}".as_bytes())).1, "UTF-8");
+    assert_eq!(plain(b"<?xml version='1.0' encoding='windows-1251'?><rss>\xE4").1, "windows-1251");
+}
+
+#[test]
 fn utf16_is_read_with_and_without_mark() {
     let film = "Amélie, a film — with “quotes”.\r\nEnd";
     let expected = film.replace("\r\n", "\n");

@@ -75,6 +75,9 @@ impl Reading<'_> {
     /// Reads the member at `path` within the archive and hands out its reviews. Whatever goes wrong is
     /// told in what is answered, and costs no other member anything.
     fn member(&self, path: &str, text: Result<Text<'_>, Undecodable>, take: &mut Take<'_>) -> Member {
+        if let Some(reason) = self.conventions.reason_to_leave_out(path) {
+            return passed_by(reason.to_owned());
+        }
         let text = match text {
             Ok(text) => text,
             Err(why) => return passed_by(why.to_string()),

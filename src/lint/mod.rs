@@ -3,7 +3,7 @@
 //! Reviews are seen once, one after the other ([`Gathering`]), and only what the checks need of each is kept
 //! ([`Archive`]); no text is. Then every check is asked for its findings.
 //!
-//! A new kind of finding is a file with one function, and a row in [`CHECKS`].
+//! A new kind of finding is a file with one function, and a row in the table `CHECKS`.
 //!
 //! The rule throughout: a finding is something that the critic can act on. What archives do on
 //! purpose (remakes, an author with a scale of their own, folders without scores) is none.

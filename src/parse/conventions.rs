@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
+use super::listed::Listing;
 use super::path;
 use crate::score::{BareNumbers, Convention, LetterTable};
 
@@ -35,6 +36,9 @@ pub struct Conventions {
     headings: BTreeMap<String, BTreeSet<u64>>,
     /// Folders whose folders of years are those of the works' release.
     release_shelves: BTreeSet<String>,
+    /// What lists of posts say of files, by their paths.
+    #[serde(default)]
+    listed: BTreeMap<String, Listing>,
 }
 
 impl Conventions {
@@ -50,6 +54,8 @@ impl Conventions {
         for (path, evidence) in files {
             learned.add_numbers(path, evidence);
             neighbours.add(path, evidence);
+            let listed = evidence.listed.iter();
+            learned.listed.extend(listed.map(|(path, listing)| (path.clone(), listing.clone())));
             if evidence.edges.is_empty() {
                 continue;
             }
@@ -99,9 +105,21 @@ impl Conventions {
             && self.declared == other.declared
             && evidence.bare.keys().all(same_scale)
             && evidence.edges.iter().all(same_text)
+            && self.listing(path) == other.listing(path)
             && self.year_of_folder(path) == other.year_of_folder(path)
             && self.day_comes_first(path) == other.day_comes_first(path)
             && evidence.headings.iter().all(same_heading)
+    }
+
+    /// Why the file at `path` is left out, if the archive says so elsewhere.
+    pub fn reason_to_leave_out(&self, path: &str) -> Option<&'static str> {
+        let is_draft = self.listing(path).is_some_and(|listing| !listing.is_published);
+        is_draft.then_some("not published, says the list of posts beside it")
+    }
+
+    /// What a list of posts says of the file at `path`.
+    pub(super) fn listing(&self, path: &str) -> Option<&Listing> {
+        self.listed.get(path)
     }
 
     /// How the numbers under `key` of the file at `path` are to be read.

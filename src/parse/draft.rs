@@ -29,6 +29,8 @@ pub struct Draft {
     pub(super) plain: bool,
     /// Whether a plain title line stood directly above the text.
     pub(super) under_title: bool,
+    /// Says that the title is a guess, if it is one.
+    pub(super) stand_in: Option<Warning>,
     /// What was wrong.
     pub(super) warnings: Vec<Warning>,
 }
@@ -53,6 +55,7 @@ impl Draft {
     /// Finishes the review by what the archive as a whole shows.
     pub fn settle(mut self, conventions: &Conventions) -> Settled {
         let path = std::mem::take(&mut self.review.source.path);
+        self.settle_title(conventions, &path);
         self.review.year = self.review.year.or_else(|| conventions.year_of_folder(&path));
         self.settle_date(conventions, &path);
         if self.plain {
@@ -68,6 +71,16 @@ impl Draft {
         self.lay_out(trimmed.kept);
         self.review.source.path = path;
         Settled { review: self.review, warnings: self.warnings, removed: trimmed.removed }
+    }
+
+    /// A list of posts beside the file may know what it is called.
+    fn settle_title(&mut self, conventions: &Conventions, path: &str) {
+        let listing = conventions.listing(path);
+        if let Some(listing) = listing {
+            listing.fill(&mut self.review);
+        }
+        let is_named = listing.is_some_and(|listing| listing.title.is_some());
+        self.warnings.extend(self.stand_in.take().filter(|_| !is_named));
     }
 
     /// `03/04/2019` has the order that the dates of its folder show.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::dates::Order;
 use super::draft::Draft;
 use super::headings;
+use super::listed::Listing;
 use crate::score::{self, BareNumbers, Reading};
 
 /// What one file contributes. Small, so that it can be kept for every file, however many records it holds.
@@ -20,6 +21,9 @@ pub struct Evidence {
     pub(super) day_first: Option<bool>,
     /// Hashes of the headings of a plain text.
     pub(super) headings: Vec<u64>,
+    /// What it says of other files, by their paths.
+    #[serde(default)]
+    pub(super) listed: BTreeMap<String, Listing>,
 }
 
 impl Evidence {

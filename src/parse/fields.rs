@@ -14,7 +14,7 @@ use super::names;
 use super::path::kind_of;
 use super::spellings;
 use super::title;
-use crate::review::Prose;
+use crate::review::{Prose, Review, Source, review_id};
 use crate::score::{self, Reading};
 
 /// Keys that only one kind of work has.
@@ -106,6 +106,26 @@ pub(super) fn read(
 }
 
 impl Fields {
+    /// The review that they make; its score and sections come later.
+    pub(super) fn review(self, title: String, source: Source) -> Review {
+        Review {
+            id: review_id(&source.path, source.record.as_deref()),
+            title,
+            year: self.year,
+            kind: self.kind,
+            summary: self.summary,
+            verdict: self.verdict,
+            author: self.author,
+            date: self.date,
+            url: self.url,
+            tags: self.tags,
+            people: self.people,
+            source,
+            extra: self.extra,
+            ..Review::default()
+        }
+    }
+
     /// Takes from `other` what is not known yet.
     pub(super) fn fill(&mut self, other: Fields) {
         self.title = self.title.take().or(other.title);

@@ -21,7 +21,7 @@
 //! | `not_review` | is this a review at all? |
 //! | `several`, `single` | one review or several, and what is each called? |
 //! | `score_line`, `layout` | where is the score, and what is standfirst, section, verdict? |
-//! | `boilerplate`, `conventions` | what do the files show only together? |
+//! | `boilerplate`, `listed`, `conventions` | what do the files show only together? |
 
 mod boilerplate;
 mod byline;
@@ -36,6 +36,7 @@ pub mod front_matter;
 mod headings;
 mod keys;
 mod layout;
+pub mod listed;
 mod makers;
 pub mod markup;
 mod names;

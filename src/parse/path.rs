@@ -20,6 +20,13 @@ pub(super) struct PathFacts {
     pub telling: bool,
 }
 
+impl PathFacts {
+    /// What stands in for a title that is nowhere: the name, as well as it can be spelled.
+    pub(super) fn spelled(&self) -> String {
+        self.names.first().map(Name::spelled).unwrap_or_default()
+    }
+}
+
 /// One reading of a file name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Name {

@@ -6,13 +6,15 @@ use std::ops::ControlFlow;
 
 use serde_json::Value;
 
+use super::byline;
 use super::draft::Draft;
 use super::evidence::Evidence;
 use super::fields::{self, Fields};
+use super::fold::fold;
 use super::formats::{self, Body, Format, Item, Markup, Record};
 use super::markup::{self, Block, Dialect};
 use super::{Skipped, Warning, is_heading, makers, path, score_line, title};
-use crate::review::{Review, Source, review_id};
+use crate::review::{Prose, Review, Source};
 
 /// So many odd or skipped records of a file are listed one by one; the rest is counted.
 const MOST_LISTED: usize = 100;
@@ -80,6 +82,10 @@ impl Reading<'_> {
             Item::Record(record) => self.record(record),
             Item::Review(review) => (self.out)(Found::Review(review)),
             Item::Skipped(skipped) => self.told.skip(skipped),
+            Item::Listed(listed) => {
+                self.told.records.evidence.listed.insert(listed.path, listed.listing);
+                ControlFlow::Continue(())
+            }
             Item::Warning(warning) => self.told.warn(warning),
         }
     }
@@ -151,23 +157,46 @@ fn draft(path: &str, record: Record) -> Result<Draft, Skipped> {
     let mut blocks = body.as_ref().map(blocks_of).unwrap_or_default();
     if blocks.is_empty() && fields.score.is_none() && fields.summary.is_none() {
         let reason = "neither a text nor a score".to_owned();
-        return Err(Skipped { record: Some(key), reason });
+        return Err(Skipped { record: Some(key).filter(|key| !key.is_empty()), reason });
+    }
+    if key.is_empty() {
+        let said = byline::take(&mut blocks);
+        fields.fill(fields::read(said, None, facts.kind));
     }
     let title = find_title(&mut fields, &mut blocks).or(identity);
-    let mut warnings = std::mem::take(&mut fields.warnings);
+    drop_repeats(title.as_deref(), fields.summary.as_ref(), &mut blocks);
+    let warnings = std::mem::take(&mut fields.warnings);
+    let mut stand_in = None;
     let title = title.unwrap_or_else(|| {
-        let message = format!("there is no title; the record's key stands in: {key}");
-        warnings.push(Warning { line: Some(line_start).filter(|line| *line > 0), message });
-        key.clone()
+        let (what, name) =
+            if key.is_empty() { ("file's name", facts.spelled()) } else { ("record's key", key.clone()) };
+        let message = format!("there is no title; the {what} stands in: {name}");
+        stand_in = Some(Warning { line: Some(line_start).filter(|line| *line > 0), message });
+        name
     });
+    if key.is_empty() {
+        // The file is the record, and its name may say more.
+        fields.year = fields.year.or_else(|| facts.names.iter().find_map(|name| name.year));
+        fields.date = fields.date.take().or_else(|| facts.date.clone());
+    }
     // A column for the score says all that is to be said: a user's `10/10` in prose stays prose.
     let mark = if is_prose && fields.score.is_some() { None } else { score_line::find(&blocks) };
     let score = fields.score.take();
     let date_order = fields.date_order.take();
-    let source = Source { path: path.to_owned(), record: Some(key), line_start, line_end };
-    let mut review = review(fields, title, source);
+    let record = Some(key).filter(|key| !key.is_empty());
+    let mut review = fields.review(title, Source { path: path.to_owned(), record, line_start, line_end });
     makers::credit_artist(&mut review);
-    Ok(Draft { review, score, blocks, mark, date_order, plain: false, under_title: false, warnings })
+    Ok(Draft {
+        review,
+        score,
+        blocks,
+        mark,
+        date_order,
+        plain: false,
+        under_title: false,
+        stand_in,
+        warnings,
+    })
 }
 
 fn text_of(value: &Value) -> Option<String> {
@@ -204,21 +233,19 @@ fn find_title(fields: &mut Fields, blocks: &mut Vec<Block>) -> Option<String> {
     Some(headline)
 }
 
-fn review(fields: Fields, title: String, source: Source) -> Review {
-    Review {
-        id: review_id(&source.path, source.record.as_deref()),
-        title,
-        year: fields.year,
-        kind: fields.kind,
-        summary: fields.summary,
-        verdict: fields.verdict,
-        author: fields.author,
-        date: fields.date,
-        url: fields.url,
-        tags: fields.tags,
-        people: fields.people,
-        source,
-        extra: fields.extra,
-        ..Review::default()
+/// A text that begins with its own title and standfirst says them twice.
+fn drop_repeats(title: Option<&str>, summary: Option<&Prose>, blocks: &mut Vec<Block>) {
+    let is_title = |block: &Block| {
+        let printed = block.prose.as_str();
+        let same = |said: &str| title.is_some_and(|title| fold(title) == fold(said));
+        is_heading(block) && (same(printed) || same(&title::split(printed).title))
+    };
+    let is_summary =
+        |block: &Block| summary.is_some_and(|said| fold(said.as_str()) == fold(block.prose.as_str()));
+    if blocks.len() > 1 && blocks.first().is_some_and(is_title) {
+        blocks.remove(0);
+    }
+    if blocks.len() > 1 && blocks.first().is_some_and(is_summary) {
+        blocks.remove(0);
     }
 }

@@ -13,7 +13,7 @@ use super::score_line::Mark;
 use super::several::Part;
 use super::title::{self, Titled};
 use super::{Draft, File, Parsed, Skipped, Warning, is_heading, score_line};
-use crate::review::{Review, Source, review_id};
+use crate::review::{Review, Source};
 use crate::score::{self, Reading};
 
 /// Names are looked for in so much of the running text, in bytes.
@@ -24,10 +24,11 @@ pub(super) fn whole(mut file: File<'_>, mark: Option<Mark>) -> Draft {
     let heading = title_block(&file).map(|at| (at, file.blocks.remove(at)));
     let printed = heading.as_ref().map(|(_, block)| title::split(block.prose.as_str()));
     let head_said = fill_from_text(&mut file.fields, &mut file.blocks, &file.facts);
-    let mut warnings = std::mem::take(&mut file.fields.warnings);
+    let warnings = std::mem::take(&mut file.fields.warnings);
+    let mut stand_in = None;
     let found = find_title(&file, printed.as_ref());
     if found.is_guess {
-        warnings.push(Warning {
+        stand_in = Some(Warning {
             line: None,
             message: format!("there is no title; the file's name stands in: {}", found.title),
         });
@@ -43,7 +44,17 @@ pub(super) fn whole(mut file: File<'_>, mark: Option<Mark>) -> Draft {
     let moved = head_said || heading.is_some();
     let mark = if moved { body_score(&file.facts, &file.blocks) } else { mark };
     let score = score.map(|score| with_best_of(score, mark.as_ref()));
-    Draft { review, score, mark, date_order, plain: file.plain, blocks: file.blocks, under_title, warnings }
+    Draft {
+        review,
+        score,
+        mark,
+        date_order,
+        plain: file.plain,
+        blocks: file.blocks,
+        under_title,
+        stand_in,
+        warnings,
+    }
 }
 
 /// The score in a text. A data set has its scores in the names, and a name without one means none.
@@ -138,6 +149,7 @@ fn part_draft(file: &File<'_>, part: &Part, heading: &Block, key: String, line_e
         date_order,
         plain: file.plain,
         under_title: file.plain,
+        stand_in: None,
         warnings: Vec::new(),
     }
 }
@@ -194,22 +206,9 @@ fn unique(key: &str, taken: &mut Vec<String>) -> String {
 }
 
 fn review(fields: Fields, facts: &PathFacts, title: String, year: Option<i32>, source: Source) -> Review {
-    let mut review = Review {
-        id: review_id(&source.path, source.record.as_deref()),
-        title,
-        year,
-        kind: fields.kind,
-        summary: fields.summary,
-        verdict: fields.verdict,
-        author: fields.author,
-        date: fields.date.or_else(|| facts.date.clone()),
-        url: fields.url,
-        tags: fields.tags,
-        people: fields.people,
-        source,
-        extra: fields.extra,
-        ..Review::default()
-    };
+    let mut review = fields.review(title, source);
+    review.year = year;
+    review.date = review.date.or_else(|| facts.date.clone());
     if let Some(creator) = &facts.creator
         && review.people.is_empty()
     {

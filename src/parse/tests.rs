@@ -275,8 +275,7 @@ fn a_review_without_marks_is_kept() {
     ] {
         assert!(!skipped(path, text), "{path}");
     }
-    let nameless = parse("0017.txt", "Text.");
-    assert_eq!(nameless.drafts[0].warnings.len(), 1);
+    assert_eq!(settled("0017.txt", "Text.").warnings.len(), 1);
 }
 
 #[test]

@@ -22,3 +22,4 @@ mod spelling;
 mod suggesting;
 mod unseen;
 mod watching;
+mod web;

@@ -7,6 +7,7 @@
 
 mod delimited;
 mod feed;
+mod ghost;
 mod goodreads;
 mod imdb;
 mod items;
@@ -22,6 +23,7 @@ mod pullquote;
 mod rows;
 mod scanner;
 mod sniff;
+mod substack;
 mod table;
 mod telling;
 #[cfg(test)]
@@ -33,6 +35,7 @@ use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
+use super::listed::Listed;
 use super::{Skipped, Warning};
 use crate::review::Review;
 
@@ -42,6 +45,8 @@ pub static FORMATS: &[&Format] = &[
     &letterboxd::FORMAT,
     &goodreads::FORMAT,
     &imdb::FORMAT,
+    &substack::FORMAT,
+    &ghost::FORMAT,
     &wxr::FORMAT,
     &feed::FORMAT,
     &page::FORMAT,
@@ -121,6 +126,8 @@ pub enum Item {
     Review(Box<Review>),
     /// A record that is no review, or the whole file, and why.
     Skipped(Skipped),
+    /// What the file says of another one.
+    Listed(Listed),
     /// Something odd about the file as a whole or a place in it.
     Warning(Warning),
 }
@@ -130,6 +137,7 @@ pub enum Item {
 pub struct Record {
     /// Its own key inside the file: what stays the same when others are added before it (a web address, a
     /// post's id); where there is none its ordinal from 1. Records of the same key are told apart later.
+    /// Empty where the file is the record.
     pub key: String,
     /// First line in the file, from 1; 0 where lines mean nothing.
     pub line_start: u32,

@@ -8,15 +8,15 @@ use serde_json::{Map, Value};
 
 use super::items::{self, Entry};
 use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
-use crate::parse::Skipped;
+use crate::parse::{Skipped, Warning};
 
 /// The format.
 pub(super) const FORMAT: Format = Format {
     name: "wxr",
     title: "a WordPress export",
     about: "Published posts are read, with their categories, tags, excerpt, and their custom fields, where \
-            ratings stand. Pages, attachments, menus, drafts, private posts and those behind a password are left out and \
-            counted.",
+            ratings stand. Pages, attachments, menus, drafts and private posts are left out and counted. Published posts \
+            behind a password are read as well, and told.",
     recognise,
     read,
 };
@@ -42,18 +42,25 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
 
 fn read(_: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
-    items::read(input, sink, &mut |entry, sink| match not_a_post(&entry) {
-        Some(what) => {
+    let mut locked = 0;
+    items::read(input, sink, &mut |entry, sink| {
+        if let Some(what) = not_a_post(&entry) {
             *left_out.entry(what).or_default() += 1;
-            ControlFlow::Continue(())
+            return ControlFlow::Continue(());
         }
-        None => sink(Item::Record(record(&entry))),
+        locked += u64::from(entry.text("post_password").is_some());
+        sink(Item::Record(record(&entry)))
     })?;
     for (what, count) in left_out {
         let reason = format!("{count} × {what}");
         if sink(Item::Skipped(Skipped { record: None, reason })).is_break() {
-            break;
+            return Ok(());
         }
+    }
+    if locked > 0 {
+        // Its owner reads it here, but may not want to show it to others.
+        let message = format!("{locked} × published post that the site shows only to who knows its password");
+        let _ = sink(Item::Warning(Warning { line: None, message }));
     }
     Ok(())
 }
@@ -68,8 +75,7 @@ fn not_a_post(entry: &Entry) -> Option<String> {
     if status != "publish" {
         return Some(format!("post with status `{status}`, not published"));
     }
-    // A reader needs its password: it was never open to all.
-    entry.text("post_password").map(|_| "post behind a password, not public".to_owned())
+    None
 }
 
 fn record(entry: &Entry) -> Record {
@@ -203,12 +209,15 @@ mod tests {
     }
 
     #[test]
-    fn a_post_behind_a_password_is_left_out() {
+    fn a_post_behind_a_password_is_told() {
         let locked = POST.replace("</item>", "<wp:post_password>moss</wp:post_password></item>");
         let open = POST.replace("</item>", "<wp:post_password><![CDATA[]]></wp:post_password></item>");
         let items = run(&[locked, open].concat());
-        let [Item::Record(_), Item::Skipped(skipped)] = items.as_slice() else { panic!("{items:?}") };
-        assert_eq!(skipped.reason, "1 × post behind a password, not public");
+        let [Item::Record(_), Item::Record(_), Item::Warning(warning)] = items.as_slice() else {
+            panic!("{items:?}")
+        };
+        assert!(warning.message.starts_with("1 × published post"), "{}", warning.message);
+        assert!(!format!("{items:?}").contains("moss"));
     }
 
     #[test]

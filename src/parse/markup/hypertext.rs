@@ -16,9 +16,9 @@ use super::{Block, BlockKind, Dialect, HeadingStyle, inline};
 
 /// What is no part of the text, though a browser may show it. A `form` is not among them: some sites
 /// wrap the whole page in one.
-const LEFT_OUT: [&str; 17] = [
-    "script", "style", "noscript", "template", "head", "svg", "iframe", "nav", "header", "footer", "aside",
-    "select", "button", "textarea", "object", "dialog", "title",
+const LEFT_OUT: [&str; 16] = [
+    "script", "style", "noscript", "template", "head", "svg", "iframe", "nav", "footer", "aside", "select",
+    "button", "textarea", "object", "dialog", "title",
 ];
 
 pub(super) fn blocks(html: &str, first_line: u32) -> Vec<Block> {
@@ -109,7 +109,7 @@ impl Cutter<'_> {
 
     fn count_lines(&mut self, to: usize) {
         let passed = self.html.as_bytes().get(self.at..to).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u32;
+        self.line += memchr::memchr_iter(b'\n', passed).count() as u32;
         self.at = self.at.max(to);
     }
 

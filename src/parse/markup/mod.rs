@@ -125,7 +125,7 @@ pub fn blocks(body: &str, first_line: u32, dialect: Dialect) -> Vec<Block> {
     }
 }
 
-/// Cuts HTML into blocks, in order: a post's text or a page. `first_line` as in [`blocks`].
+/// Cuts HTML into blocks, in order: a post's text or a page. `first_line` as in [`blocks()`].
 pub fn html_blocks(html: &str, first_line: u32) -> Vec<Block> {
     let html = if is_nfc(html) { Cow::Borrowed(html) } else { Cow::Owned(html.nfc().collect()) };
     hypertext::blocks(&html, first_line)
