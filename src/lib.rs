@@ -18,6 +18,7 @@ mod excerpt;
 pub mod index;
 pub mod ingest;
 pub mod kinds;
+pub mod lint;
 pub mod parse;
 pub mod people;
 pub mod profile;

@@ -52,7 +52,7 @@ pub(super) fn run(common: &Common, output: &Output) -> Result<Outcome, Failure> 
     } else if !is_true {
         output.say("run `pullquote index` to bring the index up to date");
     }
-    Ok(if faults.is_empty() && is_true { Outcome::Found } else { Outcome::Nothing })
+    Ok(if faults.is_empty() && is_true { Outcome::Found } else { Outcome::ToMend })
 }
 
 #[derive(Serialize)]

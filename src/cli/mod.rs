@@ -8,6 +8,7 @@ mod completions;
 mod export;
 mod filters;
 mod index;
+mod lint;
 mod man;
 mod output;
 mod profile;
@@ -43,7 +44,7 @@ Examples:
   pullquote search 'person:\"Lance Reddick\" score:>=7'
   pullquote search 'sound:(synth OR electronic) year:1980s' --sort score
 
-Exit status: 0 found or done, 1 nothing found, 2 an error.";
+Exit status: 0 found or done, 1 nothing found (check and lint: something is to be mended), 2 an error.";
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]
@@ -107,6 +108,8 @@ enum Command {
     Profile(profile::ProfileArgs),
     /// Tell whether the index is whole and true to its folders
     Check,
+    /// Tell what is wrong with the reviews: doubles, missing scores, drifting names
+    Lint(lint::LintArgs),
     /// Write completions for a shell
     Completions(completions::CompletionsArgs),
     /// Write the manual page, of the program or of one command
@@ -120,6 +123,8 @@ enum Outcome {
     Found,
     /// It ran, and there was nothing to find.
     Nothing,
+    /// It looked at the index or the archive, and something there is to be mended.
+    ToMend,
 }
 
 /// Why a command could not do what it was to do.
@@ -149,14 +154,14 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Parses the command line, runs it and answers the exit status: 0 found or done, 1 nothing
-/// found, 2 an error.
+/// Parses the command line, runs it and answers the exit status: 0 found or done, 1 nothing found, or
+/// something to mend, 2 an error.
 pub fn run() -> ExitCode {
     let cli = Cli::parse_from(search::keep_dashed_words(std::env::args_os()));
     let output = Output::new(&cli.common);
     match cli.command.run(&cli.common, &output) {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
-        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Nothing | Outcome::ToMend) => ExitCode::from(1),
         // Whoever reads our output has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
@@ -177,6 +182,7 @@ impl Command {
             Command::Export => export::run(common, output),
             Command::Profile(args) => profile::run(args, common, output),
             Command::Check => check::run(common, output),
+            Command::Lint(args) => lint::run(args, common, output),
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),
         }

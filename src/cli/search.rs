@@ -189,7 +189,7 @@ fn with_flags(query: Node, args: &SearchArgs) -> Result<Node, Failure> {
 
 /// Brings the index of `path` up to date, and says so if there was something to do. While another
 /// process writes, the last finished state still answers.
-fn refresh(path: &Path, common: &Common, output: &Output) -> Result<Option<Notice>, Failure> {
+pub(super) fn refresh(path: &Path, common: &Common, output: &Output) -> Result<Option<Notice>, Failure> {
     match ingest::refresh(&common.index, &[path.to_owned()], ingest::Plan::default(), &output.progress()) {
         Ok(done) if done.is_quiet() => Ok(None),
         Ok(done) => {
@@ -212,7 +212,7 @@ fn refresh(path: &Path, common: &Common, output: &Output) -> Result<Option<Notic
     }
 }
 
-fn root_label(reader: &Reader, path: &Path) -> Result<String, Failure> {
+pub(super) fn root_label(reader: &Reader, path: &Path) -> Result<String, Failure> {
     let real = std::fs::canonicalize(path).map_err(|error| Error::io("open", path, error))?;
     let manifest = reader.manifest()?;
     let root = manifest.roots.iter().find(|root| root.path == real);

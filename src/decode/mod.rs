@@ -36,6 +36,11 @@ pub struct Decoded {
     pub notes: Vec<String>,
 }
 
+// So begin the reasons by which reviews may be lost.
+const CANNOT_READ: &str = "cannot be read";
+const CANNOT_UNPACK: &str = "cannot be unpacked";
+const TOO_LARGE: &str = "too large";
+
 /// Why there is no text. Shown, it is a phrase for a person; the path is for the caller to add.
 #[derive(Debug, thiserror::Error)]
 pub enum Undecodable {
@@ -46,7 +51,7 @@ pub enum Undecodable {
     #[error("empty")]
     Empty,
     /// More bytes than the limit.
-    #[error("too large: {} of at most {}", in_words(*size), in_words(*limit))]
+    #[error("{TOO_LARGE}: {} of at most {}", in_words(*size), in_words(*limit), TOO_LARGE = TOO_LARGE)]
     TooLarge {
         /// Its size in bytes, or as much as was read before giving up.
         size: u64,
@@ -58,11 +63,19 @@ pub enum Undecodable {
     NotAFile,
     /// Its container or compression is damaged, and nothing of it could be read; or there is more of it
     /// than is bearable.
-    #[error("cannot be unpacked: {0}")]
+    #[error("{CANNOT_UNPACK}: {0}", CANNOT_UNPACK = CANNOT_UNPACK)]
     Damaged(String),
     /// The system did not let it be read.
-    #[error("cannot be read: {0}")]
+    #[error("{CANNOT_READ}: {0}", CANNOT_READ = CANNOT_READ)]
     Io(#[from] io::Error),
+}
+
+impl Undecodable {
+    /// Whether a reason that was written down is one of these, and reviews may be lost by it: there is
+    /// something that could not be read, rather than nothing to read.
+    pub fn is_loss(reason: &str) -> bool {
+        [CANNOT_READ, CANNOT_UNPACK, TOO_LARGE].iter().any(|beginning| reason.starts_with(beginning))
+    }
 }
 
 /// A size for a person: `64 MiB`, `812 bytes`.

@@ -9,7 +9,7 @@ use super::headings;
 use super::layout;
 use super::markup::Block;
 use super::score_line::Mark;
-use super::{Removed, Warning};
+use super::{Removed, UNREAD_SCORE, Warning};
 use crate::profile::Declared;
 use crate::review::Review;
 use crate::score::{self, Convention, Method, Reading, Score};
@@ -147,7 +147,7 @@ impl Draft {
 
 fn unread_message(raw: &str, reading: &Reading) -> String {
     match reading {
-        Reading::Unread(why) => format!("the score `{raw}` is not understood: {why}"),
-        _ => format!("the score `{raw}` does not say out of how many, and its folder does not show it"),
+        Reading::Unread(why) => format!("{UNREAD_SCORE}{raw}` is not understood: {why}"),
+        _ => format!("{UNREAD_SCORE}{raw}` does not say out of how many, and its folder does not show it"),
     }
 }

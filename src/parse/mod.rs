@@ -107,6 +107,16 @@ pub struct Warning {
     pub message: String,
 }
 
+/// So begins a warning about a score that was not understood; the score follows, and a backtick.
+const UNREAD_SCORE: &str = "the score `";
+
+impl Warning {
+    /// The score that could not be read, if the warning is about one.
+    pub fn unread_score(&self) -> Option<&str> {
+        self.message.strip_prefix(UNREAD_SCORE)?.split_once("` ").map(|(raw, _)| raw)
+    }
+}
+
 /// Boilerplate that was taken out of a review.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Removed {

@@ -217,3 +217,24 @@ fn list_of(blocks: &[Block]) -> Option<&'static str> {
     ];
     kinds.into_iter().find(|(is_one, _)| most(*is_one)).map(|(_, what)| what)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::parse;
+
+    fn reason(text: &str) -> Option<String> {
+        parse("urls_pos.txt", text).skipped.into_iter().next().map(|skipped| skipped.reason)
+    }
+
+    #[test]
+    fn a_file_that_only_lists_web_addresses_is_no_review() {
+        let list = "https://example.org/title/1/usercomments\nhttp://example.org/title/2/usercomments\n";
+        assert_eq!(reason(list).as_deref(), Some("a list of web addresses, not a review"));
+        assert_eq!(
+            reason("https://example.org/heat\n").as_deref(),
+            Some("a list of web addresses, not a review")
+        );
+        let with_a_word = format!("{list}\nBoth are worth an evening.\n");
+        assert_eq!(reason(&with_a_word), None, "what says something beside its addresses is a review");
+    }
+}

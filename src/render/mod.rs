@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod json;
+pub mod lint;
 pub mod markdown;
 pub mod report;
 pub mod suggestions;
@@ -56,6 +57,11 @@ pub fn place_name(passage: &Passage) -> Option<&str> {
 /// `1 review`, `2 reviews`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// White space made single spaces.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text with its spans set between `open` and `close`, white space in it made single spaces.

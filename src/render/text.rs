@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::terminal::{Role, Terminal, columns, harmless, wrap};
-use super::{counted, marked, place_name, score_line, title_line};
+use super::{counted, marked, one_line, place_name, score_line, title_line};
 use crate::backend::{Count, FacetCounts, Hit, Notice, Passage, SearchResponse};
 use crate::review::Review;
 
@@ -102,10 +102,6 @@ fn passage_text(passage: &Passage, terminal: &Terminal) -> String {
         }
     }
     out
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn write_facet(facet: &FacetCounts, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {

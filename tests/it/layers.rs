@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::harness::repository;
 
 /// The layers, from the bottom up. Modules of one row don't know each other.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["excerpt"],
     &["error", "kinds", "score", "words", "query"],
     &["review", "profile"],
@@ -15,6 +15,7 @@ const LAYERS: [&[&str]; 12] = [
     &["index"],
     &["ingest"],
     &["backend"],
+    &["lint"],
     &["render"],
     &["cli"],
     &["lib"],

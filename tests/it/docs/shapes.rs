@@ -10,7 +10,7 @@ use super::super::harness::{Place, repository};
 use super::{code, page, part, rows};
 
 /// Which shape the value of a key has: shape, key, shape of the value or of its elements.
-const INSIDE: [(&str, &str, &str); 19] = [
+const INSIDE: [(&str, &str, &str); 21] = [
     ("Search", "hits", "Hit"),
     ("Search", "facets", "Facets"),
     ("Search", "notices", "Notice"),
@@ -30,6 +30,8 @@ const INSIDE: [(&str, &str, &str); 19] = [
     ("Index report", "skipped", "Skipped"),
     ("Index report", "warnings", "Warning"),
     ("Check", "roots", "Root"),
+    ("Lint", "findings", "Finding"),
+    ("Finding", "places", "Finding place"),
 ];
 
 type Keys = BTreeMap<String, BTreeSet<String>>;
@@ -65,6 +67,7 @@ fn printed_keys() -> Keys {
     gather("Suggestions", &place.json(&["suggest", "h"]), &mut keys);
     gather("Review", &place.json(&["show", "heat.md"]), &mut keys);
     gather("Check", &place.json(&["check"]), &mut keys);
+    gather("Lint", &place.json(&["lint"]), &mut keys);
     for (_, _, shape) in INSIDE.iter().filter(|(_, key, _)| *key != "facets") {
         assert!(keys.contains_key(*shape), "nothing of the shape {shape} was printed");
     }
@@ -96,6 +99,15 @@ fn every_kind_of_notice_is_documented() {
     let documented: BTreeSet<String> =
         rows(&part(&text, "Kinds of notices")).iter().map(|row| code(&row[0])[0].to_owned()).collect();
     assert_eq!(kinds_in_source(), documented, "in the source left, documented right");
+}
+
+#[test]
+fn every_kind_of_finding_is_documented() {
+    let text = page("docs/JSON.md");
+    let documented: Vec<String> =
+        rows(&part(&text, "Kinds of findings")).iter().map(|row| code(&row[0])[0].to_owned()).collect();
+    let known: Vec<&str> = pullquote::lint::Kind::all().map(pullquote::lint::Kind::as_str).collect();
+    assert_eq!(known, documented, "in the source left, documented right");
 }
 
 #[test]
