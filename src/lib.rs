@@ -14,6 +14,7 @@ pub mod backend;
 pub mod cli;
 pub mod decode;
 pub mod error;
+pub mod exchange;
 pub mod index;
 pub mod ingest;
 pub mod kinds;

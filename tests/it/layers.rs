@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::harness::repository;
 
 /// The layers, from the bottom up. Modules of one row don't know each other.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["error", "kinds", "score", "words", "query"],
     &["review"],
+    &["exchange"],
     &["walk", "decode", "parse", "people"],
     &["schema"],
     &["index"],
