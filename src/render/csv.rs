@@ -37,3 +37,22 @@ fn row(hit: &Hit) -> [String; 10] {
         best.map(|passage| passage.text.clone()).unwrap_or_default(),
     ]
 }
+
+/// Writes one record as RFC 4180 has it.
+///
+/// # Errors
+/// Those of writing.
+pub fn record<C: AsRef<str>>(cells: &[C], out: &mut impl Write) -> io::Result<()> {
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            out.write_all(b",")?;
+        }
+        let cell = cell.as_ref();
+        if cell.contains(['"', ',', '\n', '\r']) || cell.trim() != cell {
+            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
+        } else {
+            out.write_all(cell.as_bytes())?;
+        }
+    }
+    out.write_all(b"\r\n")
+}

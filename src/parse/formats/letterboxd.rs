@@ -5,12 +5,14 @@ use std::ops::ControlFlow;
 
 use serde_json::{Map, Value, json};
 
-use super::rows::Row;
+use super::rows::{self, Row};
 use super::sniff::{self, Layout};
 use super::table::{Columns, Opened};
 use super::telling::{Group, RATINGS, Telling};
 use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
-use crate::parse::Skipped;
+use crate::exchange::{Returned, letterboxd as exchange};
+use crate::parse::markup::{self, Dialect};
+use crate::parse::{Skipped, headings, layout};
 
 pub(super) const FORMAT: Format = Format {
     name: "letterboxd",
@@ -19,7 +21,8 @@ pub(super) const FORMAT: Format = Format {
             rating of 5, tags and date; a film that was reviewed twice has two reviews. `ratings.csv` and \
             `diary.csv` hold ratings without a text and are read only where those are asked for. Left out: \
             `watched.csv`, `watchlist.csv`, likes, lists, comments, the profile, and the folders `deleted` and \
-            `orphaned`.",
+            `orphaned`. What `pullquote export --format letterboxd` writes is such a table with a column `Pullquote`: \
+            from it the same reviews come back, and what was edited in the other columns counts.",
     recognise,
     read,
 };
@@ -63,12 +66,20 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
             skip(sink, "among what was deleted or orphaned, not part of the live archive");
             return Ok(());
         }
-        Table::Reviews | Table::Diary | Table::Ratings => layout(&head),
+        Table::Reviews | Table::Diary | Table::Ratings => layout_of_rows(&head),
     };
     let Some(layout) = layout else { return Ok(()) };
     let columns = Columns::new(&layout.first);
     let mut telling = Telling::new(sink);
     opened.rows(&layout, true, &mut telling, |row, _, telling| {
+        match exported(&columns, row) {
+            Ok(None) => {}
+            Ok(Some(Returned { review, warnings })) => {
+                warnings.into_iter().try_for_each(|warning| telling.warn(row.line, warning))?;
+                return telling.item(Item::Review(Box::new(review)));
+            }
+            Err(reason) => telling.warn(row.line, reason)?,
+        }
         let Some(record) = record(&columns, row) else {
             telling.count(UNRATED);
             return ControlFlow::Continue(());
@@ -106,7 +117,19 @@ fn is_dead(path: &str) -> bool {
     path.split(['/', '!']).any(|part| part == "deleted" || part == "orphaned")
 }
 
-fn layout(head: &str) -> Option<Layout> {
+/// In our own column quotes are written twice only, whatever else stands in it.
+fn layout_of_rows(head: &str) -> Option<Layout> {
+    let layout = table_layout(head)?;
+    let is_ours = layout.has(&["pullquote"]);
+    let dialect = if is_ours {
+        rows::Dialect { quotes: true, backslash: false, ..layout.dialect }
+    } else {
+        layout.dialect
+    };
+    Some(Layout { dialect, ..layout })
+}
+
+fn table_layout(head: &str) -> Option<Layout> {
     sniff::layout(head, |name| FILM.contains(&name))
 }
 
@@ -114,7 +137,7 @@ fn table(path: &str, head: &str) -> Option<Table> {
     if head.trim_start_matches('\u{feff}').starts_with("Letterboxd list export v") {
         return Some(Table::Other("a list of films, not a review"));
     }
-    let layout = layout(head)?;
+    let layout = table_layout(head)?;
     if layout.has(&FILM) {
         return Some(film_table(path, &layout));
     }
@@ -144,6 +167,20 @@ fn film_table(path: &str, layout: &Layout) -> Table {
     } else {
         Table::Other("films that were watched, not reviews")
     }
+}
+
+/// The review of a row that Pullquote wrote; `None` for any other row.
+fn exported(columns: &Columns, row: &Row) -> Result<Option<Returned>, String> {
+    let Some(returned) = exchange::review(|name| columns.cell(row, name))? else { return Ok(None) };
+    let exchange::Row { returned: Returned { mut review, mut warnings }, text } = returned;
+    if let Some(text) = text {
+        let mut blocks = markup::blocks(&text, columns.line(row, "review"), Dialect::Plain);
+        headings::promote(&mut blocks, true);
+        review.sections = layout::lay_out(&blocks, None, false, false).sections;
+        let message = "the text was edited: its summary and its verdict are parts of its sections now";
+        warnings.push(message.to_owned());
+    }
+    Ok(Some(Returned { review, warnings }))
 }
 
 /// What a row says, if it judges at all.

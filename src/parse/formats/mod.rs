@@ -16,6 +16,8 @@ mod lines;
 #[cfg(test)]
 mod properties;
 mod pullquote;
+mod pullquote_document;
+mod pullquote_table;
 mod rows;
 mod scanner;
 mod sniff;
@@ -35,6 +37,8 @@ use crate::review::Review;
 /// Every format, in the order in which a file is offered to them: the particular before the general.
 pub static FORMATS: &[&Format] = &[
     &pullquote::FORMAT,
+    &pullquote_table::FORMAT,
+    &pullquote_document::FORMAT,
     &letterboxd::FORMAT,
     &goodreads::FORMAT,
     &imdb::FORMAT,

@@ -5,19 +5,24 @@ use proptest::prelude::*;
 use super::testing::read;
 use super::{Format, Sample, Wishes};
 
-const FORMATS: [&Format; 7] = [
+const FORMATS: [&Format; 9] = [
     &super::letterboxd::FORMAT,
     &super::goodreads::FORMAT,
     &super::imdb::FORMAT,
     &super::pullquote::FORMAT,
+    &super::pullquote_table::FORMAT,
+    &super::pullquote_document::FORMAT,
     &super::jsonl::FORMAT,
     &super::json::FORMAT,
     &super::delimited::FORMAT,
 ];
 const EVERYTHING: Wishes = Wishes { ratings: true, private: true };
-const HEADS: [&str; 8] = [
+const HEADS: [&str; 11] = [
     "",
     "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n",
+    "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date,Pullquote\n",
+    "id,title,year,score,text,extra,pullquote\n",
+    "---\ntitle: Heat\npullquote:\n  id: a\n",
     "Book Id,Title,Author,My Rating,My Review,Private Notes\n",
     "Const,Your Rating,Date Rated,Title,Title Type\n",
     "title\trating\treview\n",
