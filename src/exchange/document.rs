@@ -161,18 +161,24 @@ const LONGEST_PART: usize = 120;
 const LONGEST_PATH: usize = 900;
 
 /// The file of a review within a folder, with `/` between its parts: its id, which is a path for most, made safe.
-/// What had to change for that has a number from the id behind it, so that no two ids share a file.
+/// Where something had to change for that, it is the [`numbered_file_name`].
 pub fn file_name(id: &str) -> String {
     let stem = id.strip_suffix(".md").unwrap_or(id);
+    if safe_path(stem) == stem { format!("{stem}.md") } else { numbered_file_name(id) }
+}
+
+/// The same with a number made of the id behind it, so that no two ids share a file.
+pub fn numbered_file_name(id: &str) -> String {
+    let safe = safe_path(id.strip_suffix(".md").unwrap_or(id));
+    format!("{safe}-{:08x}.md", twox_hash::XxHash3_128::oneshot(id.as_bytes()) as u32)
+}
+
+fn safe_path(stem: &str) -> String {
     let (path, record) = stem.split_once('#').map_or((stem, None), |(path, record)| (path, Some(record)));
     let parts = path.split('/').map(safe_part);
     let record = record.map(|record| safe_part(&record.replace('/', "_")));
     let safe = parts.chain(record).collect::<Vec<_>>().join("/");
-    if safe == stem {
-        return format!("{safe}.md");
-    }
-    let kept = if safe.len() > LONGEST_PATH { "review" } else { &safe };
-    format!("{kept}-{:08x}.md", twox_hash::XxHash3_128::oneshot(id.as_bytes()) as u32)
+    if safe.len() > LONGEST_PATH { "review".to_owned() } else { safe }
 }
 
 /// A name that every system takes, that no walk passes by, and that leads nowhere.

@@ -1,4 +1,4 @@
-//! Hits as a table for a spreadsheet.
+//! Hits as a table for a spreadsheet, and records of any table.
 
 use std::io::{self, Write};
 
