@@ -1,27 +1,36 @@
 //! From a member of a file to its reviews: tell its format, parse it, settle what it holds.
 
-use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::claims::{Claims, Teller};
 use crate::decode::{Content, Decoded, Limits, Problem, Text, Undecodable};
 use crate::index::manifest::{Member, ReadAs, Root};
 use crate::kinds::{self, Candidate};
-use crate::parse::formats::{self, Format, Sample, Wishes};
+use crate::parse::formats::{self, Format, Sample};
 use crate::parse::{self, Conventions, Found, Parsed, Records, Settled, Skipped, Warning};
 use crate::review::Review;
 
-/// How members are read.
+/// How a file's members are read.
 struct Reading<'a> {
-    conventions: &'a Conventions,
-    wishes: Wishes,
+    root: &'a Root,
+    relative: &'a str,
     limits: &'a Limits,
-    exports: &'a BTreeSet<String>,
+    claims: &'a Claims,
 }
 
 /// Takes the reviews one by one, until it breaks off.
-pub(super) type Take<'t> = dyn FnMut(Review) -> ControlFlow<()> + 't;
+pub(super) type Take<'t> = dyn FnMut(Taken) -> ControlFlow<()> + 't;
+
+/// A review that was read.
+#[derive(Debug)]
+pub(super) enum Taken {
+    /// Its id is made of its place in this archive.
+    Own(Review),
+    /// It was exported, and has its id from there.
+    Exported(Review),
+}
 
 /// Reads what the file at `relative` holds, one member after the other, and hands out the reviews.
 pub(super) fn all(
@@ -29,10 +38,10 @@ pub(super) fn all(
     relative: &str,
     content: &Content,
     limits: &Limits,
+    claims: &Claims,
     take: &mut Take<'_>,
 ) -> Vec<Member> {
-    let reading =
-        Reading { conventions: &root.conventions, wishes: root.wishes, limits, exports: &root.exports };
+    let reading = Reading { root, relative, limits, claims };
     let mut members = Vec::new();
     let mut is_wanted = true;
     let problems = content.members(relative, limits, &mut |inner| {
@@ -67,9 +76,13 @@ fn of_problem(problem: Problem, relative: &str) -> Member {
 }
 
 impl Reading<'_> {
+    fn conventions(&self) -> &Conventions {
+        &self.root.conventions
+    }
+
     fn is_in_export(&self, path: &str) -> bool {
         let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
-        std::iter::once("").chain(folders).any(|folder| self.exports.contains(folder))
+        std::iter::once("").chain(folders).any(|folder| self.root.exports.contains(folder))
     }
 
     /// Reads the member at `path` within the archive and hands out its reviews. Whatever goes wrong is
@@ -108,7 +121,7 @@ impl Reading<'_> {
             ..Member::default()
         };
         for draft in parsed.drafts {
-            if count(&mut member, draft.settle(self.conventions), take).is_break() {
+            if count(&mut member, draft.settle(self.conventions()), take).is_break() {
                 break;
             }
         }
@@ -118,15 +131,18 @@ impl Reading<'_> {
     fn records(&self, path: &str, format: &Format, text: Text<'_>, take: &mut Take<'_>) -> Member {
         let mut member = Member::default();
         let mut reader = text.into_reader();
-        let file = formats::File { path, wishes: self.wishes };
+        let mut teller = Teller::new(self.claims, self.root, self.relative, path);
+        let file = formats::File { path, wishes: self.root.wishes };
         let mut settle = |found: Found| match found {
-            Found::Draft(draft) => count(&mut member, draft.settle(self.conventions), take),
-            Found::Review(review) => {
+            Found::Draft(draft) => count(&mut member, draft.settle(self.conventions()), take),
+            Found::Review(review) if teller.tells(&review) => {
                 member.reviews += 1;
-                take(*review)
+                take(Taken::Exported(*review))
             }
+            Found::Review(_) => ControlFlow::Continue(()),
         };
         let (records, outcome) = records_guarded(format, &file, &mut reader, &mut settle);
+        teller.finish(&mut member);
         member.skipped.extend(records.skipped);
         member.warnings.extend(reader.notes().iter().map(|note| note_of(note)));
         member.warnings.extend(records.warnings);
@@ -153,7 +169,7 @@ fn count(member: &mut Member, settled: Settled, take: &mut Take<'_>) -> ControlF
     member.warnings.extend(settled.warnings);
     member.boilerplate += settled.removed.len() as u32;
     member.reviews += 1;
-    take(settled.review)
+    take(Taken::Own(settled.review))
 }
 
 fn note_of(note: &str) -> Warning {

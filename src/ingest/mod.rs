@@ -5,8 +5,10 @@
 //! bounded queue. What folders show only when taken together (the scale of bare scores, repeated
 //! boilerplate) is learned in three steps, so that the outcome never depends on the order of runs:
 //! files are settled under the conventions known so far; the conventions are learned anew from all
-//! files; files that come out differently under the new ones are read once more before the commit.
+//! files; files that come out differently under the new ones are read once more before the commit. The same
+//! goes for exported reviews that several files hold, of which one tells them: see `claims`.
 
+mod claims;
 mod member;
 mod read;
 pub mod report;
@@ -28,6 +30,7 @@ use crate::index::{Reader, Writer};
 use crate::parse::formats::Wishes;
 use crate::parse::{Conventions, Evidence};
 use crate::walk::Entry;
+use claims::Claims;
 use read::{Outcome, Reading};
 use report::{FileWarning, Move, RecordsFile, Report, SkippedRecord};
 use survey::Survey;
@@ -142,10 +145,13 @@ impl Work {
 
     fn run(&mut self, target: &dyn Target, progress: &dyn Progress) -> Result<()> {
         progress.begin(self.files() as u64);
+        let claims = Claims::of(&self.manifest);
         for work in &mut self.roots {
             let root = &mut self.manifest.roots[work.at];
-            work.changes = update_root(root, &work.survey, work.anew, target, progress)?;
+            let job = Job { target, claims: &claims, progress: Some(progress) };
+            work.changes = update_root(root, &work.survey, work.anew, &job)?;
         }
+        settle_claims(&mut self.manifest, target)?;
         progress.end();
         Ok(())
     }
@@ -176,6 +182,7 @@ pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
     let root = manifest.roots.remove(at);
     let batch = writer.batch(1)?;
     root.files.keys().for_each(|relative| batch.remove_source(&source_key(&root.label, relative)));
+    settle_claims(&mut manifest, &batch)?;
     batch.commit(&manifest)?;
     Ok(root.files.values().map(FileRecord::reviews).sum())
 }
@@ -272,22 +279,25 @@ struct Changes {
     unreadable: Vec<(String, String)>,
 }
 
-fn update_root(
-    root: &mut Root,
-    survey: &Survey,
-    anew: bool,
-    target: &dyn Target,
-    progress: &dyn Progress,
-) -> Result<Changes> {
+/// What is the same for all files of a run.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    target: &'a dyn Target,
+    /// As the manifest had them before.
+    claims: &'a Claims,
+    progress: Option<&'a dyn Progress>,
+}
+
+fn update_root(root: &mut Root, survey: &Survey, anew: bool, job: &Job<'_>) -> Result<Changes> {
     if root.files.is_empty() {
         root.conventions = conventions_of_sample(root, &survey.to_read);
     }
-    let outcomes = read_all(root, &survey.to_read, anew, target, Some(progress))?;
+    let outcomes = read_all(root, &survey.to_read, anew, job)?;
     let mut changes = Changes { read: survey.to_read.len() as u64, ..Changes::default() };
-    let vanished = take_vanished(root, survey, target);
+    let vanished = take_vanished(root, survey, job.target);
     record_outcomes(root, outcomes, &mut changes);
     tell_moves_apart(root, vanished, &mut changes);
-    changes.read += adopt_conventions(root, survey, target)?;
+    changes.read += adopt_conventions(root, survey, job)?;
     Ok(changes)
 }
 
@@ -299,7 +309,7 @@ fn conventions_of_sample(root: &Root, entries: &[Entry]) -> Conventions {
     for entry in entries.iter().step_by(stride) {
         let Ok(content) = decode::open(&entry.path, &limits) else { continue };
         let mut left = SAMPLE_REVIEWS;
-        let members = member::all(root, &entry.relative, &content, &limits, &mut |_| {
+        let members = member::all(root, &entry.relative, &content, &limits, &Claims::default(), &mut |_| {
             left -= 1;
             if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -315,11 +325,10 @@ fn read_all(
     root: &Root,
     entries: &[Entry],
     even_if_same: bool,
-    target: &dyn Target,
-    progress: Option<&dyn Progress>,
+    job: &Job<'_>,
 ) -> Result<Vec<(String, Outcome)>> {
     let limits = Limits::default();
-    let reading = Reading { root, target, limits: &limits };
+    let reading = Reading { root, target: job.target, limits: &limits, claims: job.claims };
     let (send_job, jobs) = crossbeam_channel::bounded::<(usize, &Entry)>(64);
     let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
     let mut all = thread::scope(|scope| {
@@ -340,7 +349,7 @@ fn read_all(
         scope.spawn(move || entries.iter().enumerate().try_for_each(|job| send_job.send(job)));
         outcomes
             .into_iter()
-            .inspect(|_| progress.into_iter().for_each(Progress::step))
+            .inspect(|_| job.progress.into_iter().for_each(Progress::step))
             .collect::<Result<Vec<_>>>()
     })?;
     all.sort_unstable_by_key(|(at, ..)| *at);
@@ -417,7 +426,7 @@ fn tell_moves_apart(root: &Root, vanished: Vec<(String, u128)>, changes: &mut Ch
 
 /// Learns the conventions from all files and reads those again that come out differently under
 /// them. Answers how many that were.
-fn adopt_conventions(root: &mut Root, survey: &Survey, target: &dyn Target) -> Result<u64> {
+fn adopt_conventions(root: &mut Root, survey: &Survey, job: &Job<'_>) -> Result<u64> {
     let learned = Conventions::learn(root.files.iter().flat_map(|(path, record)| record.evidence(path)));
     let before = std::mem::replace(&mut root.conventions, learned);
     if before == root.conventions {
@@ -437,12 +446,28 @@ fn adopt_conventions(root: &mut Root, survey: &Survey, target: &dyn Target) -> R
             None => entry_of(root, path, record),
         })
         .collect();
-    for (relative, outcome) in read_all(root, &affected, true, target, None)? {
+    for (relative, outcome) in read_all(root, &affected, true, &Job { progress: None, ..*job })? {
         if let Outcome::Indexed(record) = outcome {
             root.files.insert(relative, record);
         }
     }
     Ok(affected.len() as u64)
+}
+
+/// Reads the files again whose exported reviews are told elsewhere now, or were until now.
+fn settle_claims(manifest: &mut Manifest, target: &dyn Target) -> Result<()> {
+    let claims = Claims::of(manifest);
+    let job = Job { target, claims: &claims, progress: None };
+    for root in &mut manifest.roots {
+        let differing = root.files.iter().filter(|(path, file)| !claims.agree(root, path, file));
+        let affected: Vec<Entry> = differing.map(|(path, file)| entry_of(root, path, file)).collect();
+        for (relative, outcome) in read_all(root, &affected, true, &job)? {
+            if let Outcome::Indexed(record) = outcome {
+                root.files.insert(relative, record);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn entry_of(root: &Root, relative: &str, record: &FileRecord) -> Entry {

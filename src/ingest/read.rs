@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::member::{self, passed_by};
+use super::claims::Claims;
+use super::member::{self, Taken, passed_by};
 use super::target::Target;
 use crate::decode::{self, Content, Limits, Undecodable};
 use crate::error::Result;
@@ -27,6 +28,7 @@ pub(super) struct Reading<'a> {
     pub(super) root: &'a Root,
     pub(super) target: &'a dyn Target,
     pub(super) limits: &'a Limits,
+    pub(super) claims: &'a Claims,
 }
 
 impl Reading<'_> {
@@ -67,26 +69,28 @@ impl Reading<'_> {
         let source = source_key(&self.root.label, &entry.relative);
         let origin = Origin { root: &self.root.label, source: &source };
         let mut failure = None;
-        let members = member::all(self.root, &entry.relative, content, self.limits, &mut |review| match self
-            .target
-            .add(&self.relabelled(review), origin)
-        {
+        let mut add = |taken| match self.target.add(&self.placed(taken), origin) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failure = Some(error);
                 ControlFlow::Break(())
             }
-        });
+        };
+        let members = member::all(self.root, &entry.relative, content, self.limits, self.claims, &mut add);
         failure.map_or(Ok(members), Err)
     }
 
-    /// Parsers know paths within the root; an index of several roots puts the root's label first.
-    fn relabelled(&self, mut review: Review) -> Review {
-        if !self.root.label.is_empty() {
-            review.source.path = self.root.shown(&review.source.path);
-            review.id = review_id(&review.source.path, review.source.record.as_deref());
+    /// Parsers know paths within the root; an index of several roots puts the root's label first. What was
+    /// exported keeps the id that it had.
+    fn placed(&self, taken: Taken) -> Review {
+        match taken {
+            Taken::Own(mut review) if !self.root.label.is_empty() => {
+                review.source.path = self.root.shown(&review.source.path);
+                review.id = review_id(&review.source.path, review.source.record.as_deref());
+                review
+            }
+            Taken::Own(review) | Taken::Exported(review) => review,
         }
-        review
     }
 }
 

@@ -15,6 +15,7 @@ mod layers;
 mod model;
 mod names;
 mod pains;
+mod round_trip;
 mod searching;
 mod similar;
 mod spelling;
