@@ -271,6 +271,24 @@ fn pass_gap<'l>(lines: &mut impl Iterator<Item = &'l str>, is_first: &mut bool) 
     if std::mem::take(is_first) || lines.next()?.is_empty() { Some(()) } else { None }
 }
 
+/// The texts of an edited cell, each with its heading: a line that is bold from end to end.
+pub fn headed(text: &str) -> Vec<(Option<String>, String)> {
+    let mut parts = vec![(None, String::new())];
+    for line in text.split('\n') {
+        let bold = line.trim().strip_prefix("<b>").and_then(|rest| rest.strip_suffix("</b>"));
+        match (bold.filter(|heading| !heading.contains('<')), parts.last_mut()) {
+            (Some(heading), _) => parts.push((Some(resolved(heading)), String::new())),
+            (None, Some((_, text))) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    parts.retain(|(heading, text)| heading.is_some() || !text.trim().is_empty());
+    parts
+}
+
 fn put_prose(review: &mut Review, parts: Vec<Part>, texts: Vec<String>) {
     for (part, text) in parts.into_iter().zip(texts) {
         let prose = Prose::on_line(text, review.source.line_start);

@@ -50,12 +50,19 @@ fn every_format_comes_back(archive: &Path) {
         assert_same(&before, &export(&back, format), format);
         assert_same(&lines, &export(&back, "jsonl"), &format!("{format}, as JSON lines"));
     }
+    a_folder_comes_back(&place, &lines);
+}
+
+fn films_come_back_from_letterboxd(archive: &Path) {
+    let place = Place::new();
+    place.ok(&["index", &archive.to_string_lossy()]);
     let before = export(&place, "letterboxd");
     let back = indexed("films.csv", &before);
     assert_same(&before, &export(&back, "letterboxd"), "letterboxd");
-    let films = filtered(&lines, |review| matches!(review["kind"].as_str(), None | Some("film" | "series")));
-    assert_same(&films, &filtered(&export(&back, "jsonl"), |_| true), "letterboxd, as JSON lines");
-    a_folder_comes_back(&place, &lines);
+    let is_film = |review: &Value| matches!(review["kind"].as_str(), None | Some("film" | "series"));
+    let films = filtered(&export(&place, "jsonl"), is_film);
+    assert!(!films.is_empty());
+    assert_same(&films, &export(&back, "jsonl"), "letterboxd, as JSON lines");
 }
 
 fn a_folder_comes_back(place: &Place, lines: &str) {
@@ -75,15 +82,18 @@ fn age_all(folder: &Path) {
 
 #[test]
 fn the_corpus_comes_back() {
-    every_format_comes_back(&repository().join("corpus"));
+    let corpus = repository().join("corpus");
+    every_format_comes_back(&corpus);
+    films_come_back_from_letterboxd(&corpus);
 }
 
 #[test]
 fn real_archives_come_back() {
     for name in ["letterboxd", "goodreads", "movielog", "games"] {
-        if let Some(path) = archive(name) {
-            every_format_comes_back(&path);
-        }
+        archive(name).iter().for_each(|path| every_format_comes_back(path));
+    }
+    for name in ["letterboxd", "movielog"] {
+        archive(name).iter().for_each(|path| films_come_back_from_letterboxd(path));
     }
 }
 
@@ -192,4 +202,74 @@ fn unknown_formats_are_told_which_there_are() {
     }
     let run = place.run(&["export", "--to-dir", "x"]);
     assert!(run.stderr.contains("--format markdown"), "{}", run.stderr);
+}
+
+fn heat_and_ran() -> (Place, String) {
+    let place =
+        Place::with_films(&[("heat.md", "title: Heat", "Loud."), ("ran.md", "title: Ran", "Arrows.")]);
+    let lines = export(&place, "jsonl");
+    (place, lines)
+}
+
+fn told(report: &Value) -> Vec<(&str, &str)> {
+    let skipped = report["skipped"].as_array().unwrap();
+    skipped.iter().map(|one| (one["path"].as_str().unwrap(), one["reason"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn an_id_that_two_exports_have_is_told_once() {
+    let (_, lines) = heat_and_ran();
+    let place = Place::new();
+    place.write("saved/b.jsonl", &lines);
+    place.ok(&["index", "saved"]);
+    // The first in the order of paths tells them, whenever it came.
+    place.write("saved/a.jsonl", format!("{lines}{}", lines.lines().next().unwrap()));
+    let report = place.json(&["index"]);
+    assert_eq!(report["reviews"], 2);
+    let expected = [
+        ("a.jsonl", "1 exported review under an id that stood before in this file: the first counts"),
+        ("b.jsonl", "2 exported reviews that a.jsonl has too, under the same id: read from there"),
+    ];
+    assert_eq!(told(&report), expected);
+    assert_same(&lines, &export(&place, "jsonl"), "two exports");
+    // The same at once, and in another order.
+    let other = Place::new();
+    other.write("saved/a.jsonl", fs::read(place.path("saved/a.jsonl")).unwrap());
+    other.write("saved/b.jsonl", &lines);
+    assert_eq!(told(&other.json(&["index", "saved"])), expected);
+    assert_eq!(other.json(&["index"])["read"], 0);
+    // Without the first, the second tells them.
+    fs::remove_file(place.path("saved/a.jsonl")).unwrap();
+    let report = place.json(&["index"]);
+    assert_eq!((told(&report), &report["reviews"]), (Vec::new(), &Value::from(2)));
+    assert_same(&lines, &export(&place, "jsonl"), "the second");
+    assert_eq!(place.ok(&["check"]).status, Some(0));
+}
+
+#[test]
+fn a_review_that_is_there_itself_is_not_read_from_its_export() {
+    let (place, lines) = heat_and_ran();
+    place.write("films/all.jsonl", &lines);
+    let report = place.json(&["index"]);
+    let reason = "2 exported reviews that the archive holds in files of its own: those are read";
+    assert_eq!((told(&report), &report["reviews"]), (vec![("all.jsonl", reason)], &Value::from(2)));
+    fs::remove_file(place.path("films/ran.md")).unwrap();
+    assert_eq!(place.json(&["index"])["reviews"], 2);
+    assert_same(&lines, &export(&place, "jsonl"), "the export helps out");
+}
+
+#[test]
+fn exported_ids_are_the_same_in_a_second_folder() {
+    let (place, lines) = heat_and_ran();
+    place.write("other/more.txt", "Diva (1981)\n\nA red scooter.\n");
+    let other = Place::new();
+    other.ok(&["index", &place.path("other").to_string_lossy()]);
+    other.write("saved/all.jsonl", &lines);
+    other.ok(&["index", "saved"]);
+    assert_eq!(other.find("arrows"), ["ran.md"]);
+    // The folder that they were exported from tells them itself, as soon as it is there.
+    place.write("saved/all.jsonl", &lines);
+    assert_eq!(place.json(&["index", "saved"])["reviews"], 2);
+    place.ok(&["index", "--forget", "films"]);
+    assert_same(&lines, &export(&place, "jsonl"), "the saved export");
 }

@@ -11,8 +11,9 @@ use super::table::{Columns, Opened};
 use super::telling::{Group, RATINGS, Telling};
 use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
 use crate::exchange::{Returned, letterboxd as exchange};
+use crate::parse::Skipped;
 use crate::parse::markup::{self, Dialect};
-use crate::parse::{Skipped, headings, layout};
+use crate::review::{Prose, Section};
 
 pub(super) const FORMAT: Format = Format {
     name: "letterboxd",
@@ -174,13 +175,23 @@ fn exported(columns: &Columns, row: &Row) -> Result<Option<Returned>, String> {
     let Some(returned) = exchange::review(|name| columns.cell(row, name))? else { return Ok(None) };
     let exchange::Row { returned: Returned { mut review, mut warnings }, text } = returned;
     if let Some(text) = text {
-        let mut blocks = markup::blocks(&text, columns.line(row, "review"), Dialect::Plain);
-        headings::promote(&mut blocks, true);
-        review.sections = layout::lay_out(&blocks, None, false, false).sections;
-        let message = "the text was edited: its summary and its verdict are parts of its sections now";
+        review.sections = edited(&text, columns.line(row, "review"));
+        let message = "the text was edited: a summary or verdict in it is part of its sections now";
         warnings.push(message.to_owned());
     }
     Ok(Some(Returned { review, warnings }))
+}
+
+/// The sections of a text that a person edited, without the tags that Letterboxd knows.
+fn edited(text: &str, line: u32) -> Vec<Section> {
+    let section = |(heading, text): (Option<String>, String)| {
+        let mut body = Prose::default();
+        for block in markup::blocks(&text, line, Dialect::Plain) {
+            body.append("\n\n", &block.prose);
+        }
+        Section { heading, body }
+    };
+    exchange::headed(text).into_iter().map(section).collect()
 }
 
 /// What a row says, if it judges at all.
