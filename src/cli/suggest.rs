@@ -62,7 +62,7 @@ pub(super) fn run(args: &SuggestArgs, common: &Common, output: &Output) -> Resul
     let mut out = output.answer();
     match format {
         Format::Text | Format::Markdown | Format::Letterboxd => {
-            suggestions::text(&answer, &output.out, &mut out)?
+            suggestions::text(&answer, &output.out, &mut out)?;
         }
         Format::Json => suggestions::json(&args.prefix, &answer, &mut out)?,
         Format::Jsonl => suggestions::json_lines(&answer, &mut out)?,

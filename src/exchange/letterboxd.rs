@@ -4,6 +4,8 @@
 //! making a review of both, writing that review again, and comparing: a cell that is not what we would have
 //! written was edited by a person, and counts.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -47,7 +49,7 @@ struct Noted {
 /// A part of the prose, in the order of the cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Part {
-    part: Kind,
+    kind: Kind,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     heading: Option<String>,
     /// Of the text under the heading; 0 for an empty one.
@@ -136,9 +138,9 @@ fn noted(review: &Review) -> String {
 }
 
 fn parts_of(review: &Review) -> impl Iterator<Item = (Part, &Prose)> {
-    let part = |part, heading: Option<&String>, prose: &Prose| {
+    let part = |kind, heading: Option<&String>, prose: &Prose| {
         let lines = if prose.is_empty() { 0 } else { prose.as_str().split('\n').count() };
-        Part { part, heading: heading.cloned(), lines }
+        Part { kind, heading: heading.cloned(), lines }
     };
     let summary = review.summary.iter().map(move |prose| (part(Kind::Summary, None, prose), prose));
     let sections = review.sections.iter();
@@ -172,7 +174,9 @@ fn marked_up(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '\n' => out.push(c),
             c if survives(c) => out.push(c),
-            c => out.push_str(&format!("&#{};", u32::from(c))),
+            c => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
         }
     }
     out
@@ -292,7 +296,7 @@ pub fn headed(text: &str) -> Vec<(Option<String>, String)> {
 fn put_prose(review: &mut Review, parts: Vec<Part>, texts: Vec<String>) {
     for (part, text) in parts.into_iter().zip(texts) {
         let prose = Prose::on_line(text, review.source.line_start);
-        match part.part {
+        match part.kind {
             Kind::Summary => review.summary = Some(prose),
             Kind::Section => review.sections.push(Section { heading: part.heading, body: prose }),
             Kind::Verdict => review.verdict = Some(prose),
@@ -319,7 +323,7 @@ fn take_edit(review: &mut Review, column: &str, cell: &str, warnings: &mut Vec<S
         "Watched Date" => put_extra(review, WATCHED, said),
         "Tags" => {
             review.tags =
-                cell.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect()
+                cell.split(',').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
         }
         _ => {}
     }

@@ -83,13 +83,13 @@ pub fn text_of(sections: &[Section]) -> String {
 pub fn sections_of(text: &str, line: u32) -> Vec<Section> {
     let section = |heading, body: &str| Section { heading, body: Prose::on_line(unshielded(body), line) };
     let mut sections = Vec::new();
-    let mut open: Option<Option<String>> = None;
+    let mut open: Option<Heading> = None;
     let mut start = 0;
     for (at, row) in rows(text) {
         let Some(heading) = heading_in(row) else { continue };
         let body = without_gap_after(&text[start..at]);
         match open.take() {
-            Some(before) => sections.push(section(before, body)),
+            Some(Heading(before)) => sections.push(section(before, body)),
             None if !body.is_empty() => sections.push(section(None, body)),
             None => {}
         }
@@ -99,7 +99,7 @@ pub fn sections_of(text: &str, line: u32) -> Vec<Section> {
     }
     let body = &text[start..];
     match open {
-        Some(heading) => sections.push(section(heading, body)),
+        Some(Heading(heading)) => sections.push(section(heading, body)),
         None if !body.is_empty() => sections.push(section(None, body)),
         None => {}
     }
@@ -135,8 +135,11 @@ fn heading_line(heading: Option<&str>) -> String {
     if is_plain { format!("## {heading}") } else { format!("## {}", quoted(heading)) }
 }
 
-/// The heading that a line is, of any level; `Some(None)` for one that says nothing.
-fn heading_in(line: &str) -> Option<Option<String>> {
+/// A heading; a bare one says nothing.
+struct Heading(Option<String>);
+
+/// The heading that a line is, of any level.
+fn heading_in(line: &str) -> Option<Heading> {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
     let rest = line.get(level..)?;
     if !(1..=6).contains(&level) || !(rest.is_empty() || rest.starts_with([' ', '\t'])) {
@@ -144,7 +147,7 @@ fn heading_in(line: &str) -> Option<Option<String>> {
     }
     let name = rest.trim();
     let string = name.starts_with('"').then(|| serde_json::from_str(name).ok()).flatten();
-    Some(string.or_else(|| Some(name.to_owned()).filter(|name| !name.is_empty())))
+    Some(Heading(string.or_else(|| Some(name.to_owned()).filter(|name| !name.is_empty()))))
 }
 
 #[cfg(test)]

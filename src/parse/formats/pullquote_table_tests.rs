@@ -9,7 +9,9 @@ use crate::render::csv;
 fn written(reviews: &[Review]) -> String {
     let mut out = Vec::new();
     csv::record(&table::COLUMNS, &mut out).unwrap();
-    reviews.iter().for_each(|review| csv::record(&table::row(review), &mut out).unwrap());
+    for review in reviews {
+        csv::record(&table::row(review), &mut out).unwrap();
+    }
     // As a file comes to a format: line ends are line feeds.
     String::from_utf8(out).unwrap().replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
 }
