@@ -181,7 +181,8 @@ fn text_of(value: &Value) -> Option<String> {
 fn blocks_of(body: &Body) -> Vec<Block> {
     let dialect = match body.markup {
         Markup::Markdown => Dialect::Markdown,
-        Markup::Plain | Markup::Html => Dialect::Plain,
+        Markup::Plain => Dialect::Plain,
+        Markup::Html => return markup::html_blocks(&body.text, body.line.max(1)),
     };
     markup::blocks(&body.text, body.line.max(1), dialect)
 }

@@ -6,13 +6,16 @@
 //! ...), and the tables of `parse::spellings` do the rest, as for a Markdown file.
 
 mod delimited;
+mod feed;
 mod goodreads;
 mod imdb;
+mod items;
 mod json;
 mod jsonl;
 mod keyed;
 mod letterboxd;
 mod lines;
+mod page;
 #[cfg(test)]
 mod properties;
 mod pullquote;
@@ -25,6 +28,7 @@ mod table;
 mod telling;
 #[cfg(test)]
 mod testing;
+mod wxr;
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
@@ -42,6 +46,9 @@ pub static FORMATS: &[&Format] = &[
     &letterboxd::FORMAT,
     &goodreads::FORMAT,
     &imdb::FORMAT,
+    &wxr::FORMAT,
+    &feed::FORMAT,
+    &page::FORMAT,
     &jsonl::FORMAT,
     &json::FORMAT,
     &delimited::FORMAT,

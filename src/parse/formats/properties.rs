@@ -5,10 +5,13 @@ use proptest::prelude::*;
 use super::testing::read;
 use super::{Format, Sample, Wishes};
 
-const FORMATS: [&Format; 9] = [
+const FORMATS: [&Format; 12] = [
     &super::letterboxd::FORMAT,
     &super::goodreads::FORMAT,
     &super::imdb::FORMAT,
+    &super::wxr::FORMAT,
+    &super::feed::FORMAT,
+    &super::page::FORMAT,
     &super::pullquote::FORMAT,
     &super::pullquote_table::FORMAT,
     &super::pullquote_document::FORMAT,
@@ -17,8 +20,11 @@ const FORMATS: [&Format; 9] = [
     &super::delimited::FORMAT,
 ];
 const EVERYTHING: Wishes = Wishes { ratings: true, private: true };
-const HEADS: [&str; 11] = [
+const HEADS: [&str; 14] = [
     "",
+    "<rss><channel><item><title>Kelp</title><content:encoded>",
+    "<feed><entry><content type=\"xhtml\"><div>",
+    "<html><article><h1>Kelp</h1><p>",
     "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n",
     "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date,Pullquote\n",
     "id,title,year,score,text,extra,pullquote\n",

@@ -10,6 +10,7 @@ mod blocks;
 mod delimiters;
 mod entities;
 mod html;
+mod hypertext;
 mod inline;
 mod lines;
 mod markdown;
@@ -122,4 +123,15 @@ pub fn blocks(body: &str, first_line: u32, dialect: Dialect) -> Vec<Block> {
         Dialect::Markdown => markdown::blocks(pieces),
         Dialect::Plain => plain::blocks(pieces),
     }
+}
+
+/// Cuts HTML into blocks, in order: a post's text or a page. `first_line` as in [`blocks`].
+pub fn html_blocks(html: &str, first_line: u32) -> Vec<Block> {
+    let html = if is_nfc(html) { Cow::Borrowed(html) } else { Cow::Owned(html.nfc().collect()) };
+    hypertext::blocks(&html, first_line)
+}
+
+/// Reads the character reference at the start of `text`: what it stands for and its length in bytes.
+pub(in crate::parse) fn reference(text: &str) -> Option<(char, usize)> {
+    entities::reference(text)
 }

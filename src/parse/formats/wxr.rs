@@ -1,0 +1,229 @@
+//! WordPress's own export, WXR 1.0 to 1.2: RSS with elements of its own.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+
+use serde_json::{Map, Value};
+
+use super::items::{self, Entry};
+use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
+use crate::parse::Skipped;
+
+/// The format.
+pub(super) const FORMAT: Format = Format {
+    name: "wxr",
+    title: "a WordPress export",
+    about: "Published posts are read, with their categories, tags, excerpt, and their custom fields, where \
+            ratings stand. Pages, attachments, menus, drafts, private posts and those behind a password are left out and \
+            counted.",
+    recognise,
+    read,
+};
+
+/// Custom fields longer than this are texts of plugins, in bytes.
+const LONGEST_META: usize = 2000;
+
+/// Hidden custom fields that hold a rating, and those whose name the tables do not know.
+const RATINGS: [(&str, &str); 6] = [
+    ("_rating", "rating"),
+    ("_score", "score"),
+    ("_review_score", "review_score"),
+    ("_review_rating", "review_rating"),
+    ("wp_review_total", "review_score"),
+    ("taq_review_score", "percent"),
+];
+
+fn recognise(sample: &Sample<'_>) -> Option<String> {
+    let is_wxr = sample.head.contains("<rss")
+        && (sample.head.contains("<wp:wxr_version") || sample.head.contains("wordpress.org/export/1."));
+    is_wxr.then(|| "it is RSS with WordPress's elements".to_owned())
+}
+
+fn read(_: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
+    let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
+    items::read(input, sink, &mut |entry, sink| match not_a_post(&entry) {
+        Some(what) => {
+            *left_out.entry(what).or_default() += 1;
+            ControlFlow::Continue(())
+        }
+        None => sink(Item::Record(record(&entry))),
+    })?;
+    for (what, count) in left_out {
+        let reason = format!("{count} × {what}");
+        if sink(Item::Skipped(Skipped { record: None, reason })).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What an item is, if it is no published post.
+fn not_a_post(entry: &Entry) -> Option<String> {
+    let kind = entry.text("post_type").unwrap_or("post");
+    let status = entry.text("status").unwrap_or("publish");
+    if kind != "post" {
+        return Some(format!("post type `{kind}`, not a post"));
+    }
+    if status != "publish" {
+        return Some(format!("post with status `{status}`, not published"));
+    }
+    // A reader needs its password: it was never open to all.
+    entry.text("post_password").map(|_| "post behind a password, not public".to_owned())
+}
+
+fn record(entry: &Entry) -> Record {
+    let mut fields = custom_fields(entry);
+    let mut put = |key: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            fields.insert(key.to_owned(), value.into());
+        }
+    };
+    put("title", entry.text("title"));
+    put("url", entry.text("link"));
+    put(
+        "date",
+        entry.text("post_date").filter(|date| !date.starts_with("0000")).or_else(|| entry.text("pubDate")),
+    );
+    put("author", entry.text("dc:creator"));
+    put("excerpt", entry.text("excerpt:encoded"));
+    put("slug", entry.text("post_name"));
+    let tags = terms(entry);
+    if !tags.is_empty() {
+        fields.insert("tags".to_owned(), tags.into());
+    }
+    let key = entry.text("post_id").or_else(|| entry.text("guid")).or_else(|| entry.text("link"));
+    Record {
+        key: key.unwrap_or("1").to_owned(),
+        line_start: entry.line_start,
+        line_end: entry.line_end,
+        fields,
+        body: entry.child("content:encoded").map(|content| Body {
+            text: content.text.clone(),
+            line: content.line,
+            markup: Markup::Html,
+        }),
+    }
+}
+
+/// Categories and tags. `Uncategorized` is WordPress's word for none.
+fn terms(entry: &Entry) -> Vec<Value> {
+    let mut terms: Vec<&str> = Vec::new();
+    for term in entry.all("category") {
+        let is_term =
+            matches!(term.attribute("domain"), None | Some("category" | "post_tag" | "tag" | "genre"));
+        let name = term.text.trim();
+        if is_term
+            && !name.is_empty()
+            && name != "Uncategorized"
+            && !terms.contains(&name)
+            && terms.len() < 200
+        {
+            terms.push(name);
+        }
+    }
+    terms.into_iter().map(Value::from).collect()
+}
+
+/// `wp:postmeta`. Those whose name begins with `_` belong to plugins, but ratings are among them.
+fn custom_fields(entry: &Entry) -> Map<String, Value> {
+    let mut fields = Map::new();
+    let mut key = "";
+    let of_meta = entry
+        .children
+        .iter()
+        .filter(|child| child.parent.as_deref().is_some_and(|name| name.ends_with("postmeta")));
+    for child in of_meta {
+        match child.local() {
+            "meta_key" => key = child.text.trim(),
+            "meta_value" => {
+                let value = child.text.trim();
+                let named = RATINGS.iter().find(|(known, _)| *known == key).map(|(_, name)| *name);
+                let name = named.or_else(|| Some(key).filter(|key| !key.starts_with('_') && !key.is_empty()));
+                if let Some(name) =
+                    name.filter(|_| !value.is_empty() && value.len() <= LONGEST_META && !is_serialised(value))
+                {
+                    fields.entry(name).or_insert_with(|| value.into());
+                }
+            }
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// `a:2:{...}`, as PHP writes its data.
+fn is_serialised(value: &str) -> bool {
+    value.starts_with("a:") && value.contains(":{")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(items: &str) -> Vec<Item> {
+        let text = format!("<rss><channel><wp:wxr_version>1.2</wp:wxr_version>\n{items}\n</channel></rss>");
+        let head = Sample { path: "a.xml", head: &text, is_whole: true };
+        assert!(recognise(&head).is_some());
+        let mut found = Vec::new();
+        let file = File { path: "a.xml", wishes: super::super::Wishes::default() };
+        read(&file, &mut text.as_bytes(), &mut |item| {
+            found.push(item);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        found
+    }
+
+    const POST: &str = "<item><title>Kiln &amp; Sons</title><wp:post_id>7</wp:post_id><wp:status>publish</wp:status>\
+        <wp:post_type>post</wp:post_type><category domain=\"post_tag\">noir</category>\
+        <content:encoded><![CDATA[<p>Warm]]]]><![CDATA[> clay.</p>]]></content:encoded><excerpt:encoded>Short.</excerpt:encoded>\
+        <wp:postmeta><wp:meta_key>_rating</wp:meta_key><wp:meta_value>4</wp:meta_value></wp:postmeta></item>";
+
+    #[test]
+    fn a_published_post_is_a_record() {
+        let items = run(POST);
+        let [Item::Record(record)] = items.as_slice() else { panic!("{items:?}") };
+        assert_eq!((record.key.as_str(), record.line_start), ("7", 2));
+        assert_eq!(record.fields["title"], "Kiln & Sons");
+        assert_eq!(record.fields["rating"], "4");
+        assert_eq!(record.fields["tags"][0], "noir");
+        assert_eq!(record.fields["excerpt"], "Short.");
+        assert_eq!(record.body.as_ref().unwrap().text, "<p>Warm]]> clay.</p>");
+    }
+
+    #[test]
+    fn others_are_counted() {
+        let page = POST.replace("<wp:post_type>post", "<wp:post_type>page");
+        let items = run(&[page.as_str(), &page, POST].concat());
+        assert!(matches!(&items[0], Item::Record(_)));
+        assert_eq!(items.len(), 2);
+        let Item::Skipped(skipped) = &items[1] else { panic!() };
+        assert_eq!(skipped.reason, "2 × post type `page`, not a post");
+    }
+
+    #[test]
+    fn a_post_behind_a_password_is_left_out() {
+        let locked = POST.replace("</item>", "<wp:post_password>moss</wp:post_password></item>");
+        let open = POST.replace("</item>", "<wp:post_password><![CDATA[]]></wp:post_password></item>");
+        let items = run(&[locked, open].concat());
+        let [Item::Record(_), Item::Skipped(skipped)] = items.as_slice() else { panic!("{items:?}") };
+        assert_eq!(skipped.reason, "1 × post behind a password, not public");
+    }
+
+    #[test]
+    fn what_stands_before_broken_xml_is_read() {
+        let items = run(&format!("{POST}\n<item><title>x</link>"));
+        assert!(
+            matches!(items.as_slice(), [Item::Record(_), Item::Warning(warning)] if warning.line == Some(3)),
+            "{items:?}"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(text in "(</?(item|a|content:encoded)>|<!\\[CDATA\\[|\\]\\]>|[&;<>a]|\\PC){0,40}") {
+            run(&text);
+        }
+    }
+}
