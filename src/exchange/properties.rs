@@ -23,7 +23,7 @@ fn through_letterboxd(before: &Review) -> Review {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn a_row_of_a_table_is_the_review(before in review()) {

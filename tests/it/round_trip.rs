@@ -92,28 +92,28 @@ fn the_corpus_comes_back() {
 
 #[test]
 fn real_letterboxd_comes_back() {
-    archive("letterboxd").iter().for_each(|path| {
-        every_format_comes_back(path);
-        films_come_back_from_letterboxd(path);
-    });
+    let Some(path) = archive("letterboxd") else { return };
+    every_format_comes_back(&path);
+    films_come_back_from_letterboxd(&path);
 }
 
 #[test]
 fn real_goodreads_comes_back() {
-    archive("goodreads").iter().for_each(|path| every_format_comes_back(path));
+    let Some(path) = archive("goodreads") else { return };
+    every_format_comes_back(&path);
 }
 
 #[test]
 fn real_film_reviews_come_back() {
-    archive("movielog").iter().for_each(|path| {
-        every_format_comes_back(path);
-        films_come_back_from_letterboxd(path);
-    });
+    let Some(path) = archive("movielog") else { return };
+    every_format_comes_back(&path);
+    films_come_back_from_letterboxd(&path);
 }
 
 #[test]
 fn real_game_reviews_come_back() {
-    archive("games").iter().for_each(|path| every_format_comes_back(path));
+    let Some(path) = archive("games") else { return };
+    every_format_comes_back(&path);
 }
 
 fn films() -> Place {

@@ -4,30 +4,21 @@ use super::*;
 use crate::exchange::document::text_of;
 use crate::exchange::testing::{heat, review};
 use crate::parse::formats::Wishes;
-use crate::parse::formats::testing::{run, skipped};
+use crate::parse::formats::testing::{exported, returned, run, skipped};
+use crate::render::export::Form;
 
-fn reviews(text: &str) -> Vec<Review> {
-    let items = run(&FORMAT, "export.md", text, Wishes::default());
-    let found = items.into_iter().map(|item| match item {
-        Item::Review(review) => *review,
-        other => panic!("{other:?}\n{text}"),
-    });
-    found.collect()
-}
-
-/// One after the other, as on stdout.
-fn stream(reviews: &[Review]) -> String {
-    reviews.iter().map(text_of).collect::<Vec<_>>().join("\n")
+fn reviews(text: impl Into<Vec<u8>>) -> Vec<Review> {
+    returned(&FORMAT, "export.md", text.into())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn documents_give_their_reviews_back(before in proptest::collection::vec(review(), 1..4)) {
-        let text = stream(&before);
-        prop_assert!(!text.contains(['\r', '\0']));
-        prop_assert_eq!(reviews(&text), before);
+        let written = exported(Form::Markdown, &before);
+        prop_assert!(!written.contains(&b'\r') && !written.contains(&0));
+        prop_assert_eq!(reviews(written), before);
     }
 }
 
@@ -38,7 +29,7 @@ fn what_was_edited_counts() {
         .replace("tags: [la, heist]", "tags: la, noir")
         .replace("year: 1995", "# remade in\nyear: 1996")
         .replace("Guns.", "Guns.\n\n---\n\nAnd drums.\n### Pacing\nFast.");
-    let review = &reviews(&text)[0];
+    let review = &reviews(text)[0];
     assert_eq!(review.score.as_ref().unwrap().value, Some(8.3));
     assert_eq!((review.year, review.tags.join("|").as_str()), (Some(1996), "la|noir"));
     assert_eq!(review.sections[1].body.as_str(), "Guns.\n\n---\n\nAnd drums.");
