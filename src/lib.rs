@@ -15,6 +15,7 @@ pub mod cli;
 pub mod decode;
 pub mod error;
 mod excerpt;
+pub mod exchange;
 pub mod index;
 pub mod ingest;
 pub mod kinds;

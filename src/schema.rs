@@ -10,7 +10,8 @@ use tantivy::schema::{
 ///
 /// 1: the first. 2: the manifest keeps what files show of the order of dates and of shared headings.
 /// 3: titles, people and headings can be completed; people in the prose are kept beside the credits.
-/// 5: the manifest keeps the fingerprint of a root's profile, and which of its keys each file has.
+/// 4: the manifest keeps what a file's members were read as. 5: and which exported reviews they hold, the
+/// fingerprint of a root's profile, and which of its keys each file has.
 pub const FORMAT: u32 = 5;
 
 /// Name of the analyzer for prose, in the engine's registry.

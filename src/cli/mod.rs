@@ -53,7 +53,7 @@ struct Common {
     /// Folder of the index
     #[arg(long, global = true, value_name = "DIR", env = "PULLQUOTE_INDEX", default_value = "index")]
     index: PathBuf,
-    /// How to write the answer; text unless said otherwise, and jsonl for export
+    /// How to write the answer; text unless said otherwise, and jsonl for export; letterboxd is for export only
     #[arg(long, global = true, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
     /// Write nothing but the answer: no progress, no notes
@@ -77,6 +77,8 @@ enum Format {
     Csv,
     /// Markdown
     Markdown,
+    /// A table that Letterboxd imports; for export only
+    Letterboxd,
 }
 
 /// When colours are used.
@@ -102,8 +104,8 @@ enum Command {
     Suggest(suggest::SuggestArgs),
     /// Show a whole review
     Show(show::ShowArgs),
-    /// Write out every review
-    Export,
+    /// Write out every review, to read, to edit or to keep; indexed again, it gives the same reviews
+    Export(export::ExportArgs),
     /// Check an archive's profile and print what it comes to
     Profile(profile::ProfileArgs),
     /// Tell whether the index is whole and true to its folders
@@ -179,7 +181,7 @@ impl Command {
             Command::Similar(args) => similar::run(args, common, output),
             Command::Suggest(args) => suggest::run(args, common, output),
             Command::Show(args) => show::run(args, common, output),
-            Command::Export => export::run(common, output),
+            Command::Export(args) => export::run(args, common, output),
             Command::Profile(args) => profile::run(args, common, output),
             Command::Check => check::run(common, output),
             Command::Lint(args) => lint::run(args, common, output),
@@ -192,6 +194,16 @@ impl Command {
 /// The command line's definition, for the documents that are made from it.
 pub fn definition() -> clap::Command {
     <Cli as clap::CommandFactory>::command()
+}
+
+/// The format of hits: a table for Letterboxd can't hold them.
+fn format_of_hits(common: &Common, command: &str) -> Result<Format, Failure> {
+    match common.format.unwrap_or(Format::Text) {
+        Format::Letterboxd => {
+            Err(unsupported(Format::Letterboxd, command, "text, json, jsonl, csv and markdown"))
+        }
+        format => Ok(format),
+    }
 }
 
 /// Says which formats a command can write.

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::filters::Filters;
 use super::output::Output;
-use super::{Common, Failure, Format, Outcome};
+use super::{Common, Failure, Format, Outcome, format_of_hits};
 use crate::backend::local::Local;
 use crate::backend::{Backend, MatchMode, Notice, SearchRequest, SearchResponse, Sort, SortBy};
 use crate::error::Error;
@@ -109,6 +109,7 @@ fn is_short_flag(rest: &str) -> bool {
 }
 
 pub(super) fn run(args: &SearchArgs, common: &Common, output: &Output) -> Result<Outcome, Failure> {
+    format_of_hits(common, "search")?;
     let typed = args.query.join(" ");
     let parsed = query::parse(&typed)?;
     let mut notices: Vec<Notice> =
@@ -152,7 +153,7 @@ fn write(
     }
     let mut out = output.answer();
     match format {
-        Format::Text => {
+        Format::Text | Format::Letterboxd => {
             if args.explain {
                 writeln!(out, "understood: {}\n", crate::render::terminal::harmless(&response.understood))?;
             }

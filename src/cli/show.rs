@@ -20,14 +20,14 @@ pub(super) struct ShowArgs {
 
 pub(super) fn run(args: &ShowArgs, common: &Common, output: &Output) -> Result<Outcome, Failure> {
     let format = common.format.unwrap_or(Format::Text);
-    if format == Format::Csv {
+    if matches!(format, Format::Csv | Format::Letterboxd) {
         return Err(unsupported(format, "show", "text, json, jsonl and markdown"));
     }
     let reader = Reader::open(&common.index)?;
     let review = Local::new(&reader).review(&args.id)?;
     let mut out = output.answer();
     match format {
-        Format::Text | Format::Csv => text::review(&review, &output.out, &mut out)?,
+        Format::Text | Format::Csv | Format::Letterboxd => text::review(&review, &output.out, &mut out)?,
         Format::Json | Format::Jsonl => json::review(&review, &mut out)?,
         Format::Markdown => markdown::review(&review, &mut out)?,
     }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::filters::Filters;
 use super::output::Output;
 use super::search::parse_passages;
-use super::{Common, Failure, Format, Outcome};
+use super::{Common, Failure, Format, Outcome, format_of_hits};
 use crate::backend::local::Local;
 use crate::backend::{Backend, SimilarRequest, SimilarResponse};
 use crate::index::Reader;
@@ -36,6 +36,7 @@ pub(super) struct SimilarArgs {
 }
 
 pub(super) fn run(args: &SimilarArgs, common: &Common, output: &Output) -> Result<Outcome, Failure> {
+    format_of_hits(common, "similar")?;
     let request = SimilarRequest {
         id: args.id.clone(),
         among: args.filters.node()?,
@@ -64,7 +65,7 @@ fn write(
     }
     let mut out = output.answer();
     match format {
-        Format::Text => {
+        Format::Text | Format::Letterboxd => {
             if args.explain {
                 writeln!(out, "looked for: {}\n", harmless(&found.understood))?;
             }

@@ -49,7 +49,7 @@ impl From<KindArg> for SuggestKind {
 
 pub(super) fn run(args: &SuggestArgs, common: &Common, output: &Output) -> Result<Outcome, Failure> {
     let format = common.format.unwrap_or(Format::Text);
-    if format == Format::Markdown {
+    if matches!(format, Format::Markdown | Format::Letterboxd) {
         return Err(unsupported(format, "suggest", "text, json, jsonl and csv"));
     }
     let reader = Reader::open(&common.index)?;
@@ -61,7 +61,9 @@ pub(super) fn run(args: &SuggestArgs, common: &Common, output: &Output) -> Resul
     let answer = Local::new(&reader).suggest(&request)?;
     let mut out = output.answer();
     match format {
-        Format::Text | Format::Markdown => suggestions::text(&answer, &output.out, &mut out)?,
+        Format::Text | Format::Markdown | Format::Letterboxd => {
+            suggestions::text(&answer, &output.out, &mut out)?;
+        }
         Format::Json => suggestions::json(&args.prefix, &answer, &mut out)?,
         Format::Jsonl => suggestions::json_lines(&answer, &mut out)?,
         Format::Csv => suggestions::csv(&answer, &mut out)?,

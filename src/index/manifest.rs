@@ -74,12 +74,25 @@ pub struct Member {
     pub reviews: u32,
     /// What it shows of its folder's conventions.
     pub evidence: Evidence,
+    /// Those of its records that are reviews exported from an index, in their order.
+    pub exported: Vec<Exported>,
     /// Its records that are not reviews, or the member itself, with the reason.
     pub skipped: Vec<Skipped>,
     /// What was odd about it.
     pub warnings: Vec<Warning>,
     /// How many blocks of repeated boilerplate were kept out of its reviews.
     pub boilerplate: u32,
+}
+
+/// A review that was exported from an index. Several files may hold it; one of them tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// Hash of its id.
+    pub id: u64,
+    /// Hash of the path that it had when it was exported.
+    pub source: u64,
+    /// Whether it is in the index from here.
+    pub told: bool,
 }
 
 /// What a file of records was taken for.

@@ -1,45 +1,52 @@
 //! From a member of a file to its reviews: tell its format, parse it, settle what it holds.
 
-use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::claims::{Claims, Teller};
 use crate::decode::{Content, Decoded, Limits, Problem, Text, Undecodable};
 use crate::index::manifest::{Member, ReadAs, Root};
 use crate::kinds::{self, Candidate};
-use crate::parse::formats::{self, Format, Sample, Wishes};
+use crate::parse::formats::{self, Format, Sample};
 use crate::parse::{self, Conventions, Found, Parsed, Records, Settled, Skipped, Warning};
 use crate::profile::{Declared, Profile};
 use crate::review::Review;
 use crate::walk::Passing;
 
-/// How members are read.
+/// How files are read.
+#[derive(Clone, Copy)]
+pub(super) struct Ways<'a> {
+    pub(super) root: &'a Root,
+    pub(super) profile: &'a Profile,
+    pub(super) limits: &'a Limits,
+    pub(super) claims: &'a Claims,
+}
+
+/// How the members of one file are read.
 struct Reading<'a> {
-    conventions: &'a Conventions,
-    profile: &'a Profile,
-    wishes: Wishes,
-    limits: &'a Limits,
-    exports: &'a BTreeSet<String>,
+    ways: Ways<'a>,
+    relative: &'a str,
 }
 
 /// Takes the reviews one by one, until it breaks off.
-pub(super) type Take<'t> = dyn FnMut(Review) -> ControlFlow<()> + 't;
+pub(super) type Take<'t> = dyn FnMut(Taken) -> ControlFlow<()> + 't;
+
+/// A review that was read.
+#[derive(Debug)]
+pub(super) enum Taken {
+    /// Its id is made of its place in this archive.
+    Own(Review),
+    /// It was exported, and has its id from there.
+    Exported(Review),
+}
 
 /// Reads what the file at `relative` holds, one member after the other, and hands out the reviews.
-pub(super) fn all(
-    root: &Root,
-    profile: &Profile,
-    relative: &str,
-    content: &Content,
-    limits: &Limits,
-    take: &mut Take<'_>,
-) -> Vec<Member> {
-    let (conventions, wishes, exports) = (&root.conventions, root.wishes, &root.exports);
-    let reading = Reading { conventions, profile, wishes, limits, exports };
+pub(super) fn all(ways: Ways<'_>, relative: &str, content: &Content, take: &mut Take<'_>) -> Vec<Member> {
+    let reading = Reading { ways, relative };
     let mut members = Vec::new();
     let mut is_wanted = true;
-    let problems = content.members(relative, limits, &mut |inner| {
+    let problems = content.members(relative, ways.limits, &mut |inner| {
         let path = inner.path.clone();
         let mut watched = |review| {
             let step = take(review);
@@ -71,25 +78,29 @@ fn of_problem(problem: Problem, relative: &str) -> Member {
 }
 
 impl Reading<'_> {
+    fn conventions(&self) -> &Conventions {
+        &self.ways.root.conventions
+    }
+
     fn is_in_export(&self, path: &str) -> bool {
         let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
-        std::iter::once("").chain(folders).any(|folder| self.exports.contains(folder))
+        std::iter::once("").chain(folders).any(|folder| self.ways.root.exports.contains(folder))
     }
 
     /// Reads the member at `path` within the archive and hands out its reviews. Whatever goes wrong is
     /// told in what is answered, and costs no other member anything.
     fn member(&self, path: &str, text: Result<Text<'_>, Undecodable>, take: &mut Take<'_>) -> Member {
-        if self.profile.skips(path) {
+        if self.ways.profile.skips(path) {
             return passed_by(Passing::ByProfile.to_string());
         }
-        if let Some(reason) = self.conventions.reason_to_leave_out(path) {
+        if let Some(reason) = self.conventions().reason_to_leave_out(path) {
             return passed_by(reason.to_owned());
         }
         let text = match text {
             Ok(text) => text,
             Err(why) => return passed_by(why.to_string()),
         };
-        let declared = &self.profile.at(path);
+        let declared = &self.ways.profile.at(path);
         let sample = Sample { path, head: text.head(), is_whole: text.is_whole(), declared };
         match formats::recognise(&sample) {
             Some((format, _)) if self.is_in_export(path) && formats::repeats_export(format, &sample) => {
@@ -107,7 +118,7 @@ impl Reading<'_> {
     }
 
     fn text(&self, path: &str, text: Text<'_>, declared: &Declared<'_>, take: &mut Take<'_>) -> Member {
-        let decoded = match text.whole(self.limits) {
+        let decoded = match text.whole(self.ways.limits) {
             Ok(decoded) => decoded,
             Err(why) => return passed_by(why.to_string()),
         };
@@ -119,7 +130,7 @@ impl Reading<'_> {
             ..Member::default()
         };
         for draft in parsed.drafts {
-            if count(&mut member, draft.settle(self.conventions, declared), take).is_break() {
+            if count(&mut member, draft.settle(self.conventions(), declared), take).is_break() {
                 break;
             }
         }
@@ -136,15 +147,18 @@ impl Reading<'_> {
     ) -> Member {
         let mut member = Member::default();
         let mut reader = text.into_reader();
-        let file = formats::File { path, wishes: self.wishes, declared };
+        let mut teller = Teller::new(self.ways.claims, self.ways.root, self.relative, path);
+        let file = formats::File { path, wishes: self.ways.root.wishes, declared };
         let mut settle = |found: Found| match found {
-            Found::Draft(draft) => count(&mut member, draft.settle(self.conventions, declared), take),
-            Found::Review(review) => {
+            Found::Draft(draft) => count(&mut member, draft.settle(self.conventions(), declared), take),
+            Found::Review(review) if teller.tells(&review) => {
                 member.reviews += 1;
-                take(*review)
+                take(Taken::Exported(*review))
             }
+            Found::Review(_) => ControlFlow::Continue(()),
         };
         let (records, outcome) = records_guarded(format, &file, &mut reader, &mut settle);
+        teller.finish(&mut member);
         member.skipped.extend(records.skipped);
         member.warnings.extend(reader.notes().iter().map(|note| note_of(note)));
         member.warnings.extend(records.warnings);
@@ -171,7 +185,7 @@ fn count(member: &mut Member, settled: Settled, take: &mut Take<'_>) -> ControlF
     member.warnings.extend(settled.warnings);
     member.boilerplate += settled.removed.len() as u32;
     member.reviews += 1;
-    take(settled.review)
+    take(Taken::Own(settled.review))
 }
 
 fn note_of(note: &str) -> Warning {

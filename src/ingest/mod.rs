@@ -5,8 +5,10 @@
 //! bounded queue. What folders show only when taken together (the scale of bare scores, repeated
 //! boilerplate) is learned in three steps, so that the outcome never depends on the order of runs:
 //! files are settled under the conventions known so far; the conventions are learned anew from all
-//! files; files that come out differently under the new ones are read once more before the commit.
+//! files; files that come out differently under the new ones are read once more before the commit. The same
+//! goes for exported reviews that several files hold, of which one tells them: see `claims`.
 
+mod claims;
 pub mod look;
 mod member;
 pub mod profile;
@@ -32,6 +34,8 @@ use crate::parse::formats::Wishes;
 use crate::parse::{Conventions, Evidence};
 use crate::profile::Profile;
 use crate::walk::Entry;
+use claims::Claims;
+use member::Ways;
 use read::{Outcome, Reading};
 use report::{Move, Report};
 use survey::Survey;
@@ -152,10 +156,13 @@ impl Work {
 
     fn run(&mut self, target: &dyn Target, progress: &dyn Progress) -> Result<()> {
         progress.begin(self.files() as u64);
+        let claims = Claims::of(&self.manifest);
         for work in &mut self.roots {
             let root = &mut self.manifest.roots[work.at];
-            work.changes = update_root(root, work, target, progress)?;
+            let job = Job { profile: &work.profile, target, claims: &claims, progress: Some(progress) };
+            work.changes = update_root(root, &work.survey, work.anew, &job)?;
         }
+        settle_claims(&mut self.manifest, target)?;
         progress.end();
         Ok(())
     }
@@ -187,6 +194,7 @@ pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
     let root = manifest.roots.remove(at);
     let batch = writer.batch(1)?;
     root.files.keys().for_each(|relative| batch.remove_source(&source_key(&root.label, relative)));
+    settle_claims(&mut manifest, &batch)?;
     batch.commit(&manifest)?;
     Ok(root.files.values().map(FileRecord::reviews).sum())
 }
@@ -290,34 +298,39 @@ struct Changes {
     unreadable: Vec<(String, String)>,
 }
 
-fn update_root(
-    root: &mut Root,
-    RootWork { survey, profile, anew, .. }: &RootWork,
-    target: &dyn Target,
-    progress: &dyn Progress,
-) -> Result<Changes> {
+/// What is the same for all files of a root in a run.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    profile: &'a Profile,
+    target: &'a dyn Target,
+    /// As the manifest had them before.
+    claims: &'a Claims,
+    progress: Option<&'a dyn Progress>,
+}
+
+fn update_root(root: &mut Root, survey: &Survey, anew: bool, job: &Job<'_>) -> Result<Changes> {
     if root.files.is_empty() {
-        root.conventions = conventions_of_sample(root, profile, &survey.to_read);
+        root.conventions = conventions_of_sample(root, job.profile, &survey.to_read);
     }
-    let reading = Readers { profile, target, even_if_same: *anew };
-    let outcomes = reading.all(root, &survey.to_read, Some(progress))?;
+    let outcomes = read_all(root, &survey.to_read, anew, job)?;
     let mut changes = Changes { read: survey.to_read.len() as u64, ..Changes::default() };
-    let vanished = take_vanished(root, survey, target);
+    let vanished = take_vanished(root, survey, job.target);
     record_outcomes(root, outcomes, &mut changes);
     tell_moves_apart(root, vanished, &mut changes);
-    changes.read += adopt_conventions(root, survey, profile, target)?;
+    changes.read += adopt_conventions(root, survey, job)?;
     Ok(changes)
 }
 
 /// A first guess, so that few files have to be read twice.
 fn conventions_of_sample(root: &Root, profile: &Profile, entries: &[Entry]) -> Conventions {
-    let limits = Limits::default();
+    let (limits, claims) = (Limits::default(), Claims::default());
+    let ways = Ways { root, profile, limits: &limits, claims: &claims };
     let stride = entries.len().div_ceil(SAMPLE).max(1);
     let mut evidence: Vec<(String, Evidence)> = Vec::new();
     for entry in entries.iter().step_by(stride) {
         let Ok(content) = decode::open(&entry.path, &limits) else { continue };
         let mut left = SAMPLE_REVIEWS;
-        let members = member::all(root, profile, &entry.relative, &content, &limits, &mut |_| {
+        let members = member::all(ways, &entry.relative, &content, &mut |_| {
             left -= 1;
             if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -328,49 +341,41 @@ fn conventions_of_sample(root: &Root, profile: &Profile, entries: &[Entry]) -> C
     Conventions::learn(evidence.iter().map(|(path, evidence)| (path.as_str(), evidence)))
 }
 
-/// How files are read.
-struct Readers<'a> {
-    profile: &'a Profile,
-    target: &'a dyn Target,
+/// Reads the files by several threads; outcomes come back in the order of the entries.
+fn read_all(
+    root: &Root,
+    entries: &[Entry],
     even_if_same: bool,
-}
-
-impl Readers<'_> {
-    /// Reads the files by several threads; outcomes come back in the order of the entries.
-    fn all(
-        &self,
-        root: &Root,
-        entries: &[Entry],
-        progress: Option<&dyn Progress>,
-    ) -> Result<Vec<(String, Outcome)>> {
-        let limits = Limits::default();
-        let reading = Reading { root, profile: self.profile, target: self.target, limits: &limits };
-        let (send_job, jobs) = crossbeam_channel::bounded::<(usize, &Entry)>(64);
-        let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
-        let mut all = thread::scope(|scope| {
-            for _ in 0..readers(entries.len()) {
-                let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
-                scope.spawn(move || {
-                    for (at, entry) in jobs {
-                        let outcome = reading
-                            .file(entry, self.even_if_same)
-                            .map(|outcome| (at, entry.relative.clone(), outcome));
-                        if send_outcome.send(outcome).is_err() {
-                            return;
-                        }
+    job: &Job<'_>,
+) -> Result<Vec<(String, Outcome)>> {
+    let limits = Limits::default();
+    let ways = Ways { root, profile: job.profile, limits: &limits, claims: job.claims };
+    let reading = Reading { ways, target: job.target };
+    let (send_job, jobs) = crossbeam_channel::bounded::<(usize, &Entry)>(64);
+    let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
+    let mut all = thread::scope(|scope| {
+        for _ in 0..readers(entries.len()) {
+            let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
+            scope.spawn(move || {
+                for (at, entry) in jobs {
+                    let outcome = reading
+                        .file(entry, even_if_same)
+                        .map(|outcome| (at, entry.relative.clone(), outcome));
+                    if send_outcome.send(outcome).is_err() {
+                        return;
                     }
-                });
-            }
-            drop((jobs, send_outcome));
-            scope.spawn(move || entries.iter().enumerate().try_for_each(|job| send_job.send(job)));
-            outcomes
-                .into_iter()
-                .inspect(|_| progress.into_iter().for_each(Progress::step))
-                .collect::<Result<Vec<_>>>()
-        })?;
-        all.sort_unstable_by_key(|(at, ..)| *at);
-        Ok(all.into_iter().map(|(_, relative, outcome)| (relative, outcome)).collect())
-    }
+                }
+            });
+        }
+        drop((jobs, send_outcome));
+        scope.spawn(move || entries.iter().enumerate().try_for_each(|job| send_job.send(job)));
+        outcomes
+            .into_iter()
+            .inspect(|_| job.progress.into_iter().for_each(Progress::step))
+            .collect::<Result<Vec<_>>>()
+    })?;
+    all.sort_unstable_by_key(|(at, ..)| *at);
+    Ok(all.into_iter().map(|(_, relative, outcome)| (relative, outcome)).collect())
 }
 
 /// Waiting for the disk overlaps with parsing: more readers than cores.
@@ -443,12 +448,7 @@ fn tell_moves_apart(root: &Root, vanished: Vec<(String, u128)>, changes: &mut Ch
 
 /// Learns the conventions from all files and reads those again that come out differently under
 /// them. Answers how many that were.
-fn adopt_conventions(
-    root: &mut Root,
-    survey: &Survey,
-    profile: &Profile,
-    target: &dyn Target,
-) -> Result<u64> {
+fn adopt_conventions(root: &mut Root, survey: &Survey, job: &Job<'_>) -> Result<u64> {
     let learned = Conventions::learn(root.files.iter().flat_map(|(path, record)| record.evidence(path)));
     let before = std::mem::replace(&mut root.conventions, learned);
     if before == root.conventions {
@@ -468,13 +468,31 @@ fn adopt_conventions(
             None => entry_of(root, path, record),
         })
         .collect();
-    let reading = Readers { profile, target, even_if_same: true };
-    for (relative, outcome) in reading.all(root, &affected, None)? {
+    for (relative, outcome) in read_all(root, &affected, true, &Job { progress: None, ..*job })? {
         if let Outcome::Indexed(record) = outcome {
             root.files.insert(relative, record);
         }
     }
     Ok(affected.len() as u64)
+}
+
+/// Reads the files again whose exported reviews are told elsewhere now, or were until now.
+fn settle_claims(manifest: &mut Manifest, target: &dyn Target) -> Result<()> {
+    let claims = Claims::of(manifest);
+    for root in &mut manifest.roots {
+        let differing = root.files.iter().filter(|(path, file)| !claims.agree(root, path, file));
+        let affected: Vec<Entry> = differing.map(|(path, file)| entry_of(root, path, file)).collect();
+        if affected.is_empty() {
+            continue;
+        }
+        let job = Job { profile: &profile::load(&root.path)?, target, claims: &claims, progress: None };
+        for (relative, outcome) in read_all(root, &affected, true, &job)? {
+            if let Outcome::Indexed(record) = outcome {
+                root.files.insert(relative, record);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn entry_of(root: &Root, relative: &str, record: &FileRecord) -> Entry {

@@ -3,13 +3,12 @@
 use std::ops::ControlFlow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::member::{self, passed_by};
+use super::member::{self, Taken, Ways, passed_by};
 use super::target::Target;
 use crate::decode::{self, Content, Limits, Undecodable};
 use crate::error::Result;
 use crate::index::document::{Origin, source_key};
 use crate::index::manifest::{FileRecord, Member, Root};
-use crate::profile::Profile;
 use crate::review::{Review, review_id};
 use crate::walk::{Entry, Stamp};
 
@@ -25,10 +24,8 @@ pub(super) enum Outcome {
 
 /// What is the same for all files of a root.
 pub(super) struct Reading<'a> {
-    pub(super) root: &'a Root,
-    pub(super) profile: &'a Profile,
+    pub(super) ways: Ways<'a>,
     pub(super) target: &'a dyn Target,
-    pub(super) limits: &'a Limits,
 }
 
 impl Reading<'_> {
@@ -37,7 +34,7 @@ impl Reading<'_> {
     /// `even_if_same` re-reads for new conventions.
     pub(super) fn file(&self, entry: &Entry, even_if_same: bool) -> Result<Outcome> {
         let settled = is_settled(entry.stamp, SystemTime::now());
-        let (content, hash) = match open(entry, self.limits) {
+        let (content, hash) = match open(entry, self.ways.limits) {
             Ok(opened) => opened,
             Err(Undecodable::Io(error)) => return Ok(Outcome::Unreadable(error.to_string())),
             Err(other) => {
@@ -47,7 +44,7 @@ impl Reading<'_> {
                 return Ok(Outcome::Indexed(record));
             }
         };
-        if let Some(previous) = self.root.files.get(&entry.relative)
+        if let Some(previous) = self.ways.root.files.get(&entry.relative)
             && previous.hash == hash
             && !even_if_same
         {
@@ -59,34 +56,38 @@ impl Reading<'_> {
     }
 
     fn remove_known(&self, entry: &Entry) {
-        if self.root.files.contains_key(&entry.relative) {
-            self.target.remove_source(&source_key(&self.root.label, &entry.relative));
+        if self.ways.root.files.contains_key(&entry.relative) {
+            self.target.remove_source(&source_key(&self.ways.root.label, &entry.relative));
         }
     }
 
     /// Adds what a file holds to the target.
     fn members(&self, entry: &Entry, content: &Content) -> Result<Vec<Member>> {
-        let source = source_key(&self.root.label, &entry.relative);
-        let origin = Origin { root: &self.root.label, source: &source };
+        let source = source_key(&self.ways.root.label, &entry.relative);
+        let origin = Origin { root: &self.ways.root.label, source: &source };
         let mut failure = None;
-        let mut take = |review| match self.target.add(&self.relabelled(review), origin) {
+        let mut add = |taken| match self.target.add(&self.placed(taken), origin) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failure = Some(error);
                 ControlFlow::Break(())
             }
         };
-        let members = member::all(self.root, self.profile, &entry.relative, content, self.limits, &mut take);
+        let members = member::all(self.ways, &entry.relative, content, &mut add);
         failure.map_or(Ok(members), Err)
     }
 
-    /// Parsers know paths within the root; an index of several roots puts the root's label first.
-    fn relabelled(&self, mut review: Review) -> Review {
-        if !self.root.label.is_empty() {
-            review.source.path = self.root.shown(&review.source.path);
-            review.id = review_id(&review.source.path, review.source.record.as_deref());
+    /// Parsers know paths within the root; an index of several roots puts the root's label first. What was
+    /// exported keeps the id that it had.
+    fn placed(&self, taken: Taken) -> Review {
+        match taken {
+            Taken::Own(mut review) if !self.ways.root.label.is_empty() => {
+                review.source.path = self.ways.root.shown(&review.source.path);
+                review.id = review_id(&review.source.path, review.source.record.as_deref());
+                review
+            }
+            Taken::Own(review) | Taken::Exported(review) => review,
         }
-        review
     }
 }
 

@@ -221,9 +221,14 @@ fn list_of(blocks: &[Block]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use crate::parse::parse;
+    use crate::profile::Declared;
 
     fn reason(text: &str) -> Option<String> {
-        parse("urls_pos.txt", text).skipped.into_iter().next().map(|skipped| skipped.reason)
+        parse("urls_pos.txt", text, &Declared::nothing())
+            .skipped
+            .into_iter()
+            .next()
+            .map(|skipped| skipped.reason)
     }
 
     #[test]

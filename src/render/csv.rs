@@ -1,4 +1,4 @@
-//! Hits as a table for a spreadsheet.
+//! Hits as a table for a spreadsheet, and records of any table.
 
 use std::io::{self, Write};
 
@@ -36,4 +36,23 @@ fn row(hit: &Hit) -> [String; 10] {
         best.and_then(place_name).unwrap_or_default().to_owned(),
         best.map(|passage| passage.text.clone()).unwrap_or_default(),
     ]
+}
+
+/// Writes one record as RFC 4180 has it.
+///
+/// # Errors
+/// Those of writing.
+pub fn record<C: AsRef<str>>(cells: &[C], out: &mut impl Write) -> io::Result<()> {
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            out.write_all(b",")?;
+        }
+        let cell = cell.as_ref();
+        if cell.contains(['"', ',', '\n', '\r']) || cell.trim() != cell {
+            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
+        } else {
+            out.write_all(cell.as_bytes())?;
+        }
+    }
+    out.write_all(b"\r\n")
 }

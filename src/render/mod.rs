@@ -1,6 +1,7 @@
 //! Answers on their way out: to a terminal, a pipe, a program. Writes, and never searches.
 
 pub mod csv;
+pub mod export;
 pub mod json;
 pub mod lint;
 pub mod markdown;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use super::harness::repository;
 
 /// The layers, from the bottom up. Modules of one row don't know each other.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["excerpt"],
     &["error", "kinds", "score", "words", "query"],
     &["review", "profile"],
+    &["exchange"],
     &["walk", "decode", "parse", "people"],
     &["schema"],
     &["index"],

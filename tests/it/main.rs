@@ -17,6 +17,7 @@ mod model;
 mod names;
 mod pains;
 mod profile;
+mod round_trip;
 mod searching;
 mod similar;
 mod spelling;

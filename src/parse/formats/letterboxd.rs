@@ -5,13 +5,16 @@ use std::ops::ControlFlow;
 
 use serde_json::{Map, Value, json};
 
-use super::rows::Row;
+use super::rows::{self, Row};
 use super::sniff::{self, Layout};
 use super::table::{Columns, Opened};
 use super::telling::{Group, RATINGS, Telling};
 use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
+use crate::exchange::{Returned, letterboxd as exchange};
 use crate::parse::Skipped;
 use crate::parse::declared::keys_in;
+use crate::parse::markup::{self, Dialect};
+use crate::review::{Prose, Section};
 
 pub(super) const FORMAT: Format = Format {
     name: "letterboxd",
@@ -20,7 +23,8 @@ pub(super) const FORMAT: Format = Format {
             rating of 5, tags and date; a film that was reviewed twice has two reviews. `ratings.csv` and \
             `diary.csv` hold ratings without a text and are read only where those are asked for. Left out: \
             `watched.csv`, `watchlist.csv`, likes, lists, comments, the profile, and the folders `deleted` and \
-            `orphaned`.",
+            `orphaned`. What `pullquote export --format letterboxd` writes is such a table with a column `Pullquote`: \
+            from it the same reviews come back, and what was edited in the other columns counts.",
     recognise,
     read,
 };
@@ -64,13 +68,21 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
             skip(sink, "among what was deleted or orphaned, not part of the live archive");
             return Ok(());
         }
-        Table::Reviews | Table::Diary | Table::Ratings => layout(&head),
+        Table::Reviews | Table::Diary | Table::Ratings => layout_of_rows(&head),
     };
     let Some(layout) = layout else { return Ok(()) };
     let columns = Columns::new(&layout.first, file.declared);
     let mut telling = Telling::new(sink);
     let _ = telling.keys(keys_in(&layout.first, file.declared));
     opened.rows(&layout, true, &mut telling, |row, _, telling| {
+        match exported(&columns, row) {
+            Ok(None) => {}
+            Ok(Some(Returned { review, warnings })) => {
+                warnings.into_iter().try_for_each(|warning| telling.warn(row.line, warning))?;
+                return telling.item(Item::Review(Box::new(review)));
+            }
+            Err(reason) => telling.warn(row.line, reason)?,
+        }
         let Some(record) = record(&columns, row) else {
             telling.count(UNRATED);
             return ControlFlow::Continue(());
@@ -108,7 +120,19 @@ fn is_dead(path: &str) -> bool {
     path.split(['/', '!']).any(|part| part == "deleted" || part == "orphaned")
 }
 
-fn layout(head: &str) -> Option<Layout> {
+/// In our own column quotes are written twice only, whatever else stands in it.
+fn layout_of_rows(head: &str) -> Option<Layout> {
+    let layout = table_layout(head)?;
+    let is_ours = layout.has(&["pullquote"]);
+    let dialect = if is_ours {
+        rows::Dialect { quotes: true, backslash: false, ..layout.dialect }
+    } else {
+        layout.dialect
+    };
+    Some(Layout { dialect, ..layout })
+}
+
+fn table_layout(head: &str) -> Option<Layout> {
     sniff::layout(head, |name| FILM.contains(&name))
 }
 
@@ -116,7 +140,7 @@ fn table(path: &str, head: &str) -> Option<Table> {
     if head.trim_start_matches('\u{feff}').starts_with("Letterboxd list export v") {
         return Some(Table::Other("a list of films, not a review"));
     }
-    let layout = layout(head)?;
+    let layout = table_layout(head)?;
     if layout.has(&FILM) {
         return Some(film_table(path, &layout));
     }
@@ -146,6 +170,30 @@ fn film_table(path: &str, layout: &Layout) -> Table {
     } else {
         Table::Other("films that were watched, not reviews")
     }
+}
+
+/// The review of a row that Pullquote wrote; `None` for any other row.
+fn exported(columns: &Columns, row: &Row) -> Result<Option<Returned>, String> {
+    let Some(returned) = exchange::review(|name| columns.cell(row, name))? else { return Ok(None) };
+    let exchange::Row { returned: Returned { mut review, mut warnings }, text } = returned;
+    if let Some(text) = text {
+        review.sections = edited(&text, columns.line(row, "review"));
+        let message = "the text was edited: a summary or verdict in it is part of its sections now";
+        warnings.push(message.to_owned());
+    }
+    Ok(Some(Returned { review, warnings }))
+}
+
+/// The sections of a text that a person edited, without the tags that Letterboxd knows.
+fn edited(text: &str, line: u32) -> Vec<Section> {
+    let section = |(heading, text): (Option<String>, String)| {
+        let mut body = Prose::default();
+        for block in markup::blocks(&text, line, Dialect::Plain) {
+            body.append("\n\n", &block.prose);
+        }
+        Section { heading, body }
+    };
+    exchange::headed(text).into_iter().map(section).collect()
 }
 
 /// What a row says, if it judges at all.

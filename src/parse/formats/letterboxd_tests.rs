@@ -1,7 +1,12 @@
+use proptest::prelude::*;
+
 use super::*;
+use crate::exchange::testing::review;
 use crate::parse::formats::Wishes;
-use crate::parse::formats::testing::{records, run, skipped};
+use crate::parse::formats::testing::{exported, records, returned, run, skipped};
 use crate::profile::Declared;
+use crate::render::export::Form;
+use crate::review::Review;
 
 const REVIEWS: &str = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\r\n\
     2020-03-01,Heat,1995,https://boxd.it/a,4.5,Yes,\"Loud.\r\n\r\nAnd <b>long</b>, but \"\"good\"\".\",\"bank, la\",2020-02-29\r\n\
@@ -69,4 +74,14 @@ fn a_whole_export_is_read() {
     };
     let items = run(&FORMAT, "letterboxd/reviews.csv", &text, Wishes::default());
     assert_eq!((records(&items).len(), items.len()), (127, 127));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_exported_for_letterboxd_comes_back(before in proptest::collection::vec(review(), 1..4)) {
+        let films: Vec<Review> = before.into_iter().filter(exchange::is_for_letterboxd).collect();
+        prop_assert_eq!(returned(&FORMAT, "films.csv", exported(Form::Letterboxd, &films)), films);
+    }
 }

@@ -20,6 +20,8 @@ mod page;
 #[cfg(test)]
 mod properties;
 mod pullquote;
+mod pullquote_document;
+mod pullquote_table;
 mod rows;
 mod scanner;
 mod sniff;
@@ -44,6 +46,8 @@ use crate::review::Review;
 /// Every format, in the order in which a file is offered to them: the particular before the general.
 pub static FORMATS: &[&Format] = &[
     &pullquote::FORMAT,
+    &pullquote_table::FORMAT,
+    &pullquote_document::FORMAT,
     &letterboxd::FORMAT,
     &goodreads::FORMAT,
     &imdb::FORMAT,

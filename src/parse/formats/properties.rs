@@ -6,7 +6,7 @@ use super::testing::read;
 use super::{Format, Sample, Wishes};
 use crate::profile::Declared;
 
-const FORMATS: [&Format; 10] = [
+const FORMATS: [&Format; 12] = [
     &super::letterboxd::FORMAT,
     &super::goodreads::FORMAT,
     &super::imdb::FORMAT,
@@ -14,17 +14,22 @@ const FORMATS: [&Format; 10] = [
     &super::feed::FORMAT,
     &super::page::FORMAT,
     &super::pullquote::FORMAT,
+    &super::pullquote_table::FORMAT,
+    &super::pullquote_document::FORMAT,
     &super::jsonl::FORMAT,
     &super::json::FORMAT,
     &super::delimited::FORMAT,
 ];
 const EVERYTHING: Wishes = Wishes { ratings: true, private: true };
-const HEADS: [&str; 11] = [
+const HEADS: [&str; 14] = [
     "",
     "<rss><channel><item><title>Kelp</title><content:encoded>",
     "<feed><entry><content type=\"xhtml\"><div>",
     "<html><article><h1>Kelp</h1><p>",
     "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n",
+    "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date,Pullquote\n",
+    "id,title,year,score,text,extra,pullquote\n",
+    "---\ntitle: Heat\npullquote:\n  id: a\n",
     "Book Id,Title,Author,My Rating,My Review,Private Notes\n",
     "Const,Your Rating,Date Rated,Title,Title Type\n",
     "title\trating\treview\n",

@@ -14,8 +14,9 @@ use crate::score::Score;
 pub(super) const FORMAT: Format = Format {
     name: "pullquote",
     title: "an export of Pullquote",
-    about: "What `pullquote export` writes, as JSON Lines or one list: the same reviews come back, with their ids, \
-            scores and sources. The lines of their sources are kept; those of single sentences are not known any more.",
+    about: "What `pullquote export` writes as JSON Lines or one list (`--format json`): the same reviews come back, with their ids, \
+            scores and sources. The lines of their sources are kept; those of single sentences are not \
+            known any more, here and in the other formats of an export.",
     recognise,
     read,
 };

@@ -1,7 +1,11 @@
+use proptest::prelude::*;
+
 use super::*;
+use crate::exchange::testing::review;
 use crate::parse::formats::Wishes;
-use crate::parse::formats::testing::{run, skipped};
+use crate::parse::formats::testing::{exported, returned, run, skipped};
 use crate::profile::Declared;
+use crate::render::export::Form;
 
 const ONE: &str = r#"{"id":"films/heat.md","title":"Heat","year":1995,"kind":"film","summary":"Loud.","sections":[{"heading":null,"text":"A bank."},{"heading":"Sound","text":"Guns."}],"score":{"raw":"4/5","value":8.0,"scale":"5","method":"stated"},"verdict":"Good.","author":"Ann","date":"2020-01-02","url":null,"tags":["la"],"people":["Michael Mann"],"source":{"path":"films/heat.md","record":null,"line_start":3,"line_end":20},"extra":{"draft":false}}"#;
 
@@ -45,5 +49,16 @@ fn other_json_is_not_taken() {
             None,
             "{head}"
         );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn json_gives_its_reviews_back(before in proptest::collection::vec(review(), 1..4)) {
+        for form in [Form::Json, Form::Jsonl] {
+            prop_assert_eq!(&returned(&FORMAT, "export.jsonl", exported(form, &before)), &before);
+        }
     }
 }

@@ -38,6 +38,11 @@ impl Columns {
         (!cell.is_empty()).then_some(cell)
     }
 
+    /// The cell under a name to the letter; `None` where there is no such column.
+    pub(super) fn cell<'r>(&self, row: &'r Row, name: &str) -> Option<&'r str> {
+        Some(row.cell(*self.0.get(&normal(name))?).unwrap_or_default())
+    }
+
     /// The line on which the cell under a name begins.
     pub(super) fn line(&self, row: &Row, name: &str) -> u32 {
         self.0.get(name).map_or(row.line, |at| row.line_of(*at))
