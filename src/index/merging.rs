@@ -11,7 +11,7 @@ use tantivy::indexer::{LogMergePolicy, MergeCandidate, MergePolicy};
 /// The engine copies the stored reviews of a segment as a whole: the largest segment that is merged is
 /// what a merge needs in memory. An archive of a gigabyte comes to a handful of segments, each searched in
 /// the time that its hits take; one segment instead of five would save little.
-const LARGEST_STORE: u64 = 64 << 20;
+const LARGEST_STORE: u64 = 40 << 20;
 /// A segment is rewritten when so many of its reviews are gone.
 const MOST_DELETED: f32 = 0.4;
 

@@ -42,7 +42,7 @@ const META_FILE: &str = "meta.json";
 /// Files that may stand in a folder that is to become an index.
 const HARMLESS: [&str; 2] = ["README.md", LOCK_FILE];
 /// Memory for postings being built, in bytes, over all indexing threads.
-const WRITER_MEMORY: usize = 120_000_000;
+const WRITER_MEMORY: usize = 64_000_000;
 
 /// What the engine's commit carries: enough to know who made the index and which manifest is its own.
 #[derive(Debug, Serialize, Deserialize)]
