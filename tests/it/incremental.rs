@@ -11,7 +11,7 @@ fn review(title: &str, body: &str) -> String {
 }
 
 /// A file that was written in this very tick is read again at the next run, to be sure.
-fn let_a_clock_tick_pass() {
+pub(crate) fn let_a_clock_tick_pass() {
     thread::sleep(Duration::from_millis(30));
 }
 

@@ -255,6 +255,7 @@ fn an_id_that_two_exports_have_is_told_once() {
     let other = Place::new();
     other.write("saved/a.jsonl", fs::read(place.path("saved/a.jsonl")).unwrap());
     other.write("saved/b.jsonl", &lines);
+    super::incremental::let_a_clock_tick_pass();
     assert_eq!(told(&other.json(&["index", "saved"])), expected);
     assert_eq!(other.json(&["index"])["read"], 0);
     // Without the first, the second tells them.
