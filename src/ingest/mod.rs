@@ -234,10 +234,13 @@ fn drift_of(root: &Root, dir: &Path) -> Drift {
         Ok(surveyed) => surveyed,
         Err(error) => return Drift { path, problem: Some(error), to_read: 0, gone: 0 },
     };
-    let changed = survey.to_read.iter().filter(|entry| !read::is_same(root, entry)).count();
-    // Under another profile, every file may come out differently.
-    let unchanged = if is_profile_same { 0 } else { survey.unchanged as usize };
-    Drift { path, problem: None, to_read: changed + unchanged, gone: survey.vanished.len() }
+    let to_read = if is_profile_same {
+        survey.to_read.iter().filter(|entry| !read::is_same(root, entry)).count()
+    } else {
+        // Under another profile, every file may come out differently.
+        survey.to_read.len() + survey.unchanged as usize
+    };
+    Drift { path, problem: None, to_read, gone: survey.vanished.len() }
 }
 
 fn real_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
