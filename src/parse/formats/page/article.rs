@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::linked::Script;
 use super::schema_org;
 use super::tree::{Element, Tree};
 use crate::parse::formats::{Body, Markup, Record};
@@ -187,8 +188,14 @@ impl Weights {
 }
 
 /// The record of an article under this key.
-pub(super) fn record(tree: &Tree<'_>, at: usize, is_only: bool, key: String) -> Option<Record> {
-    let article = Article { tree, at, is_only, scope: scope(tree, at, is_only) };
+pub(super) fn record(
+    tree: &Tree<'_>,
+    scripts: &[Script<'_>],
+    at: usize,
+    is_only: bool,
+    key: String,
+) -> Option<Record> {
+    let article = Article { tree, scripts, at, is_only, scope: scope(tree, at, is_only) };
     let element = tree.at(at)?;
     let fields = article.fields();
     let said = ["title", "summary"].iter().filter_map(|key| fields.get(*key)?.as_str()).map(str::to_owned);
@@ -268,6 +275,7 @@ fn scope(tree: &Tree<'_>, at: usize, is_only: bool) -> Option<usize> {
 
 struct Article<'t, 'a> {
     tree: &'t Tree<'a>,
+    scripts: &'t [Script<'t>],
     at: usize,
     is_only: bool,
     scope: Option<usize>,
@@ -394,10 +402,11 @@ impl Article<'_, '_> {
     }
 
     fn summary(&self) -> Option<String> {
-        let medium =
-            self.tree.elements.iter().find(|element| element.attribute("data-field") == Some("subtitle"));
-        let medium = medium.filter(|_| self.is_only).and_then(|element| self.shown(element));
-        medium.or_else(|| self.classed(&SUMMARY_CLASSES))
+        let medium = || {
+            let is_subtitle = |element: &&Element| element.attribute("data-field") == Some("subtitle");
+            self.shown(self.tree.elements.iter().find(is_subtitle)?)
+        };
+        self.is_only.then(medium).flatten().or_else(|| self.classed(&SUMMARY_CLASSES))
     }
 
     /// What an element says whose class promises a score, if it reads as one.
@@ -445,13 +454,12 @@ impl Article<'_, '_> {
 
     /// What JSON-LD says of an article.
     fn described(&self, property: &str) -> Option<String> {
-        let mut waiting: Vec<Value> =
-            super::linked::scripts(self.tree).flat_map(|script| script.values).collect();
+        let mut waiting: Vec<&Value> = self.scripts.iter().flat_map(|script| &script.values).collect();
         while let Some(value) = waiting.pop() {
             match value {
                 Value::Array(items) => waiting.extend(items),
                 Value::Object(map) => {
-                    let is_article = schema_org::kinds(&map)
+                    let is_article = schema_org::kinds(map)
                         .iter()
                         .any(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
                     let said = map.get(property).filter(|_| is_article).map(schema_org::named);
@@ -459,8 +467,7 @@ impl Article<'_, '_> {
                     if let Some(said) = said.as_ref().and_then(Value::as_str) {
                         return Some(said.to_owned());
                     }
-                    waiting
-                        .extend(map.into_iter().filter(|(key, _)| key == "@graph").map(|(_, value)| value));
+                    waiting.extend(map.get("@graph"));
                 }
                 _ => {}
             }

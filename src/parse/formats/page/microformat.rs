@@ -7,10 +7,16 @@ use super::tree::{Element, Tree};
 
 const ROOTS: [&str; 2] = ["h-review", "hreview"];
 
-/// The reviews of a page, each with its place among the elements.
+/// The reviews of a page that are inside no other, each with its place among the elements.
 pub(super) fn reviews(tree: &Tree<'_>) -> Vec<(usize, Value)> {
-    let roots = tree.all().filter(|(_, element)| element.has_class(&ROOTS));
-    roots.map(|(at, _)| (at, review(tree, at))).collect()
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(element) = tree.at(at) {
+        let is_root = element.has_class(&ROOTS);
+        found.extend(is_root.then(|| (at, review(tree, at))));
+        at = if is_root { element.next } else { at + 1 };
+    }
+    found
 }
 
 fn review(tree: &Tree<'_>, at: usize) -> Value {

@@ -16,8 +16,12 @@ mod schema_org;
 mod tests;
 mod tree;
 
+use std::collections::HashSet;
 use std::io::{self, BufRead, Read};
 
+use serde_json::Value;
+
+use self::linked::Script;
 use self::schema_org::Described;
 use self::tree::Tree;
 use super::{File, Format, Item, Record, Sample, Sink};
@@ -79,7 +83,14 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
         let _ = sink(skipped("a draft of a Medium export"));
         return Ok(());
     }
-    for item in items(file, &tree, sink) {
+    let scripts: Vec<Script<'_>> = linked::scripts(&tree).collect();
+    for script in &scripts {
+        if let Some(fault) = &script.fault {
+            let line = tree.line(script.element.inner.start);
+            let _ = sink(warning(Some(line), format!("the JSON-LD that begins here is broken: {fault}")));
+        }
+    }
+    for item in items(file, &tree, &scripts) {
         if sink(item).is_break() {
             break;
         }
@@ -102,50 +113,40 @@ fn is_medium_draft(path: &str, tree: &Tree<'_>) -> bool {
         && tree.elements.iter().any(|element| element.attribute("data-field").is_some())
 }
 
-fn items(file: &File<'_>, tree: &Tree<'_>, sink: &mut Sink<'_>) -> Vec<Item> {
-    let reviews = described(tree, sink);
+fn items(file: &File<'_>, tree: &Tree<'_>, scripts: &[Script<'_>]) -> Vec<Item> {
+    let reviews = described(tree, scripts);
     match reviews.as_slice() {
-        [] => articles(tree),
-        [review] if !review.has_text() => vec![with_article(tree, review)],
+        [] => articles(tree, scripts),
+        [review] if !review.has_text() => vec![with_article(tree, scripts, review)],
         [review] => vec![Item::Record(review.record(String::new(), tree))],
         several => listed(file, tree, several),
     }
 }
 
 /// The reviews that the page describes, in the first way in which it describes any.
-fn described(tree: &Tree<'_>, sink: &mut Sink<'_>) -> Vec<Described> {
-    let mut found = Vec::new();
-    for script in linked::scripts(tree) {
-        if let Some(fault) = script.fault {
-            let line = tree.line(script.element.inner.start);
-            let _ = sink(warning(Some(line), format!("the JSON-LD that begins here is broken: {fault}")));
-        }
-        let reviews =
-            script.values.iter().flat_map(|value| schema_org::reviews_in(value, &script.element.outer));
-        for review in reviews {
-            if !found.contains(&review) {
-                found.push(review);
-            }
-        }
+fn described(tree: &Tree<'_>, scripts: &[Script<'_>]) -> Vec<Described> {
+    // What one script says, another may say again.
+    let mut said = HashSet::new();
+    let linked = scripts.iter().flat_map(|script| {
+        script.values.iter().flat_map(|value| schema_org::reviews_in(value, &script.element.outer))
+    });
+    let linked: Vec<Described> = linked.filter(|review| said.insert(review.said.clone())).collect();
+    if !linked.is_empty() {
+        return linked;
     }
-    let placed = |items: Vec<(usize, serde_json::Value)>| -> Vec<Described> {
+    let placed = |items: Vec<(usize, Value)>| -> Vec<Described> {
         let reviews = items.into_iter().filter_map(|(at, value)| Some((tree.at(at)?.outer.clone(), value)));
         reviews.flat_map(|(place, value)| schema_org::reviews_in(&value, &place)).collect()
     };
-    if found.is_empty() {
-        found = placed(microdata::items(tree));
-    }
-    if found.is_empty() {
-        found = placed(microformat::reviews(tree));
-    }
-    found
+    let found = placed(microdata::items(tree));
+    if found.is_empty() { placed(microformat::reviews(tree)) } else { found }
 }
 
 /// A review that is described without its text: that is the page's.
-fn with_article(tree: &Tree<'_>, review: &Described) -> Item {
+fn with_article(tree: &Tree<'_>, scripts: &[Script<'_>], review: &Described) -> Item {
     let described = review.record(String::new(), tree);
     let articles = article::articles(tree);
-    let article = articles.first().and_then(|at| article::record(tree, *at, true, String::new()));
+    let article = articles.first().and_then(|at| article::record(tree, scripts, *at, true, String::new()));
     let Some(article) = article else { return Item::Record(described) };
     let mut fields = described.fields;
     for (name, value) in article.fields {
@@ -176,13 +177,13 @@ fn listed(file: &File<'_>, tree: &Tree<'_>, reviews: &[Described]) -> Vec<Item> 
     items
 }
 
-fn articles(tree: &Tree<'_>) -> Vec<Item> {
+fn articles(tree: &Tree<'_>, scripts: &[Script<'_>]) -> Vec<Item> {
     let found = article::articles(tree);
     let is_only = found.len() == 1;
     let key = |ordinal: usize| if is_only { String::new() } else { ordinal.to_string() };
     let records = found.iter().enumerate().filter_map(|(n, at)| {
-        let mut record = article::record(tree, *at, is_only, key(n + 1))?;
-        if !is_only && let Some(url) = record.fields.get("url").and_then(serde_json::Value::as_str) {
+        let mut record = article::record(tree, scripts, *at, is_only, key(n + 1))?;
+        if !is_only && let Some(url) = record.fields.get("url").and_then(Value::as_str) {
             record.key = url.to_owned();
         }
         Some(Item::Record(record))

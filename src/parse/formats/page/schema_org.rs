@@ -33,7 +33,7 @@ pub(super) const BODY: &str = "@body";
 
 /// The reviews in a value, each with the work that it is nested in where it names none.
 pub(super) fn reviews_in(value: &Value, place: &Range<usize>) -> Vec<Described> {
-    let mut found: Vec<Described> = Vec::new();
+    let mut found = Vec::new();
     let mut waiting: Vec<(&Value, Option<&Map<String, Value>>)> = vec![(value, None)];
     let mut seen = 0;
     while let Some((value, around)) = waiting.pop() {
@@ -44,10 +44,7 @@ pub(super) fn reviews_in(value: &Value, place: &Range<usize>) -> Vec<Described> 
         match value {
             Value::Array(items) => waiting.extend(items.iter().rev().map(|item| (item, around))),
             Value::Object(map) if is_review(map) => {
-                let review = described(map, around, place);
-                if !found.contains(&review) {
-                    found.push(review);
-                }
+                found.push(described(map, around, place));
             }
             Value::Object(map) => {
                 let around = map.get("name").map(|_| map).or(around);

@@ -195,3 +195,35 @@ proptest::proptest! {
         run(&text);
     }
 }
+
+#[test]
+fn what_stands_too_deep_costs_the_rest_of_the_page_nothing() {
+    for tag in ["b", "div", "h1"] {
+        let deep = format!("{}deep{}", format!("<{tag}>").repeat(40_000), format!("</{tag}>").repeat(40_000));
+        let items =
+            run(&format!("<html><body>{deep}<article><h2>Kelp</h2><p>{PROSE}</p></article></body></html>"));
+        let record = one(&items);
+        assert_eq!(record.body.as_ref().map(|body| body.text.contains("deep")), Some(false), "{tag}");
+        assert!(record.body.as_ref().is_some_and(|body| body.text.contains("lighthouse")), "{tag}");
+    }
+}
+
+#[test]
+fn thousands_of_reviews_on_a_page_each_know_their_line() {
+    let review = |n: usize| {
+        format!(
+            "<div itemscope itemtype='https://schema.org/Review'>\n<p itemprop='reviewBody'>Text {n}.</p></div>\n"
+        )
+    };
+    let items = run(&format!("<html>\n{}</html>", (0..5_000).map(review).collect::<String>()));
+    let found = records(&items);
+    assert_eq!(found.len(), 5_000);
+    assert_eq!((found[4_999].line_start, found[4_999].line_end), (2 + 2 * 4_999, 3 + 2 * 4_999));
+}
+
+#[test]
+fn a_review_that_two_scripts_describe_is_one() {
+    let script = r#"<script type="application/ld+json">{"@type":"Review","reviewBody":"Dry.","author":"Ada"}</script>"#;
+    let items = run(&format!("<html>{script}{script}</html>"));
+    assert_eq!(one(&items).body.as_ref().unwrap().text, "Dry.");
+}

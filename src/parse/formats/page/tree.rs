@@ -12,6 +12,10 @@ use html5gum::{Token, Tokenizer};
 /// No page has more elements.
 pub(super) const MOST_ELEMENTS: usize = 200_000;
 
+/// Elements stand inside each other so deep. What is deeper holds nothing, its text is that of the last one
+/// that does: so the texts of all elements together are no longer than this many pages.
+const DEEPEST: usize = 256;
+
 /// Elements that end where they begin.
 const VOID: [&str; 14] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
@@ -63,6 +67,8 @@ pub(super) struct Tree<'a> {
     pub(super) elements: Vec<Element>,
     /// Whether there were more elements than are kept.
     pub(super) is_cut: bool,
+    /// Where the page's lines end.
+    line_ends: Vec<usize>,
 }
 
 /// An element of a page.
@@ -114,8 +120,9 @@ impl Element {
 impl<'a> Tree<'a> {
     pub(super) fn new(html: &'a str) -> Self {
         let page = Element { name: PAGE.to_owned(), ..Element::default() };
-        let tree = Tree { html, elements: vec![page], is_cut: false };
-        let mut growing = Growing { tree, open: vec![0], ..Growing::default() };
+        let line_ends = memchr::memchr_iter(b'\n', html.as_bytes()).collect();
+        let tree = Tree { html, elements: vec![page], is_cut: false, line_ends };
+        let mut growing = Growing { tree, open: vec![Open::default()], ..Growing::default() };
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
         for token in Tokenizer::new_with_emitter(html, emitter) {
@@ -186,8 +193,7 @@ impl<'a> Tree<'a> {
 
     /// The line of a byte, from 1.
     pub(super) fn line(&self, at: usize) -> u32 {
-        let before = self.html.as_bytes().get(..at).unwrap_or_default();
-        1 + memchr::memchr_iter(b'\n', before).count() as u32
+        1 + self.line_ends.partition_point(|end| *end < at) as u32
     }
 }
 
@@ -221,57 +227,77 @@ pub(super) fn plain(html: &str) -> String {
 #[derive(Default)]
 struct Growing<'a> {
     tree: Tree<'a>,
-    open: Vec<usize>,
+    /// The elements that are open, outermost first.
+    open: Vec<Open>,
     /// How many elements of a name are open.
     counts: HashMap<String, usize>,
+    /// How many of a name are open that stand too deep.
+    too_deep: HashMap<String, usize>,
+}
+
+/// An element that is open, and whose the text is that stands in it.
+#[derive(Clone, Copy, Default)]
+struct Open {
+    at: usize,
+    /// The innermost element around that is more than a part of a line.
+    block: usize,
+    is_linked: bool,
+    is_unseen: bool,
 }
 
 impl Growing<'_> {
     fn start(&mut self, tag: &StartTag<usize>) {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         self.end_what_ends_here(&name, tag.span.start);
+        let around = self.open.last().copied().unwrap_or_default();
         let attributes = tag.attributes.iter().map(|(name, value)| {
             (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(value).into_owned())
         });
         let at = self.tree.elements.len();
         self.tree.elements.push(Element {
             attributes: attributes.collect(),
-            parent: self.open.last().copied(),
+            parent: Some(around.at),
             outer: tag.span.start..tag.span.end,
             inner: tag.span.end..tag.span.end,
             next: at + 1,
             name: name.clone(),
             ..Element::default()
         });
-        if !VOID.contains(&name.as_str()) {
-            *self.counts.entry(name).or_default() += 1;
-            self.open.push(at);
+        if VOID.contains(&name.as_str()) {
+            return;
         }
+        if self.open.len() > DEEPEST {
+            *self.too_deep.entry(name).or_default() += 1;
+            return;
+        }
+        let is_inline = INLINE.contains(&name.as_str());
+        self.open.push(Open {
+            at,
+            block: if is_inline { around.block } else { at },
+            is_linked: name == "a" || (is_inline && around.is_linked),
+            is_unseen: around.is_unseen || UNSEEN.contains(&name.as_str()),
+        });
+        *self.counts.entry(name).or_default() += 1;
     }
 
     /// A new paragraph, item or cell ends the one before it.
     fn end_what_ends_here(&mut self, name: &str, at: usize) {
-        let Some(last) = self.open.last().and_then(|last| self.tree.elements.get(*last)) else { return };
-        let ends = match last.name.as_str() {
-            "p" => BLOCKS.contains(&name) || matches!(name, "ul" | "li" | "dt" | "dd"),
-            "li" => name == "li",
-            "dt" | "dd" => matches!(name, "dt" | "dd"),
-            "td" | "th" => matches!(name, "td" | "th" | "tr"),
-            "tr" => name == "tr",
-            "option" => matches!(name, "option" | "optgroup"),
-            _ => false,
-        };
-        if ends {
+        while let Some(last) = self.open.last().and_then(|last| self.tree.elements.get(last.at))
+            && ends_before(&last.name, name)
+        {
             self.close_to(self.open.len() - 1, at, at);
-            self.end_what_ends_here(name, at);
         }
     }
 
     fn end(&mut self, name: &str, start: usize, end: usize) {
+        if let Some(swallowed) = self.too_deep.get_mut(name).filter(|count| **count > 0) {
+            *swallowed -= 1;
+            return;
+        }
         if self.counts.get(name).is_none_or(|open| *open == 0) {
             return;
         }
-        let is_it = |at: &usize| self.tree.elements.get(*at).is_some_and(|element| element.name == name);
+        let is_it = |open: &Open| self.tree.elements.get(open.at).is_some_and(|element| element.name == name);
         if let Some(depth) = self.open.iter().rposition(is_it) {
             self.close_to(depth + 1, start, start);
             self.close_to(depth, start, end);
@@ -281,8 +307,8 @@ impl Growing<'_> {
     /// Ends all open elements from a depth on: their content before `inner`, they themselves before `outer`.
     fn close_to(&mut self, depth: usize, inner: usize, outer: usize) {
         let next = self.tree.elements.len();
-        for at in self.open.drain(depth.min(self.open.len())..) {
-            let Some(element) = self.tree.elements.get_mut(at) else { continue };
+        for open in self.open.drain(depth.min(self.open.len())..) {
+            let Some(element) = self.tree.elements.get_mut(open.at) else { continue };
             element.inner.end = inner.max(element.inner.start);
             element.outer.end = outer.max(element.outer.start);
             element.next = next;
@@ -290,23 +316,28 @@ impl Growing<'_> {
                 *open = open.saturating_sub(1);
             }
         }
+        self.too_deep.clear();
     }
 
     /// Counts letters where they stand: in the innermost element that is more than a part of a line.
     fn text(&mut self, text: &str) {
+        let Some(around) = self.open.last().filter(|open| !open.is_unseen) else { return };
+        let Some(block) = self.tree.elements.get_mut(around.block) else { return };
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-        let mut is_linked = false;
-        for at in self.open.iter().rev() {
-            let Some(element) = self.tree.elements.get_mut(*at) else { return };
-            if UNSEEN.contains(&element.name.as_str()) {
-                return;
-            }
-            is_linked |= element.name == "a";
-            if !INLINE.contains(&element.name.as_str()) {
-                element.letters += letters;
-                element.linked += if is_linked { letters } else { 0 };
-                return;
-            }
-        }
+        block.letters += letters;
+        block.linked += if around.is_linked { letters } else { 0 };
+    }
+}
+
+/// Whether an open element ends where another one begins.
+fn ends_before(open: &str, next: &str) -> bool {
+    match open {
+        "p" => BLOCKS.contains(&next) || matches!(next, "ul" | "li" | "dt" | "dd"),
+        "li" => next == "li",
+        "dt" | "dd" => matches!(next, "dt" | "dd"),
+        "td" | "th" => matches!(next, "td" | "th" | "tr"),
+        "tr" => next == "tr",
+        "option" => matches!(next, "option" | "optgroup"),
+        _ => false,
     }
 }
