@@ -14,6 +14,9 @@ use crate::profile::{Declared, Profile};
 use crate::review::Review;
 use crate::walk::Passing;
 
+/// So many warnings about the reviews of a file are listed one by one; the rest is counted.
+const MOST_LISTED: usize = 100;
+
 /// How files are read.
 #[derive(Clone, Copy)]
 pub(super) struct Ways<'a> {
@@ -123,18 +126,15 @@ impl Reading<'_> {
             Err(why) => return passed_by(why.to_string()),
         };
         let parsed = parse_guarded(path, &decoded, declared);
-        let mut member = Member {
-            skipped: parsed.skipped,
-            warnings: parsed.warnings,
-            evidence: parsed.evidence,
-            ..Member::default()
-        };
+        let mut counting = Counting::default();
         for draft in parsed.drafts {
-            if count(&mut member, draft.settle(self.conventions(), declared), take).is_break() {
+            if counting.add(draft.settle(self.conventions(), declared), take).is_break() {
                 break;
             }
         }
-        member
+        let mut member = counting.finish();
+        member.warnings.splice(0..0, parsed.warnings);
+        Member { skipped: parsed.skipped, evidence: parsed.evidence, ..member }
     }
 
     fn records(
@@ -145,19 +145,20 @@ impl Reading<'_> {
         declared: &Declared<'_>,
         take: &mut Take<'_>,
     ) -> Member {
-        let mut member = Member::default();
+        let mut counting = Counting::default();
         let mut reader = text.into_reader();
         let mut teller = Teller::new(self.ways.claims, self.ways.root, self.relative, path);
         let file = formats::File { path, wishes: self.ways.root.wishes, declared };
         let mut settle = |found: Found| match found {
-            Found::Draft(draft) => count(&mut member, draft.settle(self.conventions(), declared), take),
+            Found::Draft(draft) => counting.add(draft.settle(self.conventions(), declared), take),
             Found::Review(review) if teller.tells(&review) => {
-                member.reviews += 1;
+                counting.member.reviews += 1;
                 take(Taken::Exported(*review))
             }
             Found::Review(_) => ControlFlow::Continue(()),
         };
         let (records, outcome) = records_guarded(format, &file, &mut reader, &mut settle);
+        let mut member = counting.finish();
         teller.finish(&mut member);
         member.skipped.extend(records.skipped);
         member.warnings.extend(reader.notes().iter().map(|note| note_of(note)));
@@ -181,11 +182,36 @@ pub(super) fn passed_by(reason: String) -> Member {
     Member { skipped: vec![Skipped { record: None, reason }], ..Member::default() }
 }
 
-fn count(member: &mut Member, settled: Settled, take: &mut Take<'_>) -> ControlFlow<()> {
-    member.warnings.extend(settled.warnings);
-    member.boilerplate += settled.removed.len() as u32;
-    member.reviews += 1;
-    take(Taken::Own(settled.review))
+/// A member while its reviews are settled and handed out.
+#[derive(Default)]
+struct Counting {
+    member: Member,
+    /// Warnings beyond those that are listed.
+    unlisted: u64,
+}
+
+impl Counting {
+    fn add(&mut self, settled: Settled, take: &mut Take<'_>) -> ControlFlow<()> {
+        for warning in settled.warnings {
+            if self.member.warnings.len() < MOST_LISTED {
+                self.member.warnings.push(warning);
+            } else {
+                self.unlisted += 1;
+            }
+        }
+        self.member.boilerplate += settled.removed.len() as u32;
+        self.member.reviews += 1;
+        take(Taken::Own(settled.review))
+    }
+
+    fn finish(mut self) -> Member {
+        if self.unlisted > 0 {
+            self.member
+                .warnings
+                .push(note_of(&format!("{} more warnings like these are not listed", self.unlisted)));
+        }
+        self.member
+    }
 }
 
 fn note_of(note: &str) -> Warning {
