@@ -5,8 +5,10 @@
 //! score, from the same statistics: `idf * (k1 + 1) * tf / (tf + k1 * (1 - b + b * length / average))`
 //! (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009).
 
+use std::sync::Arc;
+
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::EnableScoring;
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring};
 use tantivy::schema::{Field, Term};
 
 use super::cursor::Slot;
@@ -17,7 +19,8 @@ use super::sequence::Sequence;
 #[derive(Debug, Clone)]
 pub(super) struct Bm25 {
     weight: f32,
-    average_length: f32,
+    /// By the id of a length: what the frequency is measured against.
+    norms: Arc<[f32; 256]>,
 }
 
 impl Bm25 {
@@ -28,27 +31,49 @@ impl Bm25 {
         sequence: &Sequence,
     ) -> tantivy::Result<Self> {
         let EnableScoring::Enabled { statistics_provider: statistics, .. } = scoring else {
-            return Ok(Self { weight: 0.0, average_length: 1.0 });
+            return Ok(Self { weight: 0.0, norms: norms(1.0) });
         };
         let documents = statistics.total_num_docs()?;
-        let average_length = statistics.total_num_tokens(field)? as f32 / documents.max(1) as f32;
         let mut rarity = 0.0;
         for slot in &sequence.slots {
             rarity += idf(frequency_of(slot, scoring, field, documents)?, documents);
         }
-        Ok(Self { weight: rarity * (1.0 + K1) * sequence.weight, average_length })
+        let norms = norms(mean_length(*statistics, field)?);
+        Ok(Self { weight: rarity * (1.0 + K1) * sequence.weight, norms })
     }
 
     pub(super) fn boosted(&self, boost: f32) -> Self {
         Self { weight: self.weight * boost, ..self.clone() }
     }
 
+    /// No match is worth more.
+    pub(super) fn weight(&self) -> f32 {
+        self.weight
+    }
+
+    /// What a frequency is measured against in a text of this length.
+    pub(super) fn norm(&self, fieldnorm_id: u8) -> f32 {
+        self.norms[usize::from(fieldnorm_id)]
+    }
+
     /// The score of a match with this frequency in a text of this length.
     pub(super) fn score(&self, fieldnorm_id: u8, frequency: f32) -> f32 {
-        let length = FieldNormReader::id_to_fieldnorm(fieldnorm_id) as f32;
-        let norm = K1 * (1.0 - B + B * length / self.average_length);
-        self.weight * frequency / (frequency + norm)
+        self.weight * (frequency / (frequency + self.norm(fieldnorm_id)))
     }
+}
+
+/// How many words a field's text has in the mean.
+pub(super) fn mean_length(statistics: &dyn Bm25StatisticsProvider, field: Field) -> tantivy::Result<f32> {
+    Ok(statistics.total_num_tokens(field)? as f32 / statistics.total_num_docs()?.max(1) as f32)
+}
+
+fn norms(mean_length: f32) -> Arc<[f32; 256]> {
+    let mut norms = [0.0; 256];
+    for (id, norm) in (0..=u8::MAX).zip(&mut norms) {
+        let length = FieldNormReader::id_to_fieldnorm(id) as f32;
+        *norm = K1 * (1.0 - B + B * length / mean_length);
+    }
+    Arc::new(norms)
 }
 
 fn doc_freq(scoring: &EnableScoring<'_>, term: &Term) -> tantivy::Result<u64> {

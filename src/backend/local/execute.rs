@@ -104,6 +104,10 @@ fn filter_query(filter: &Filter, fields: &Fields) -> Box<dyn Query> {
             let terms = paths.iter().map(|path| Term::from_field_text(fields.path_key, path));
             Box::new(TermSetQuery::new(terms))
         }
+        Filter::TitleIn(titles) => {
+            let terms = titles.iter().map(|title| Term::from_field_text(fields.title_key, title));
+            Box::new(TermSetQuery::new(terms))
+        }
         Filter::Facet(entry) => exactly(fields.facets, entry),
         Filter::Root(label) => exactly(fields.root, label),
         Filter::Id(id) => exactly(fields.id, id),

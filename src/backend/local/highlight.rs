@@ -172,6 +172,7 @@ impl Highlighter<'_> {
                 }
             }
             Filter::PathIn(paths) => paths.contains(&words::fold(&review.source.path)),
+            Filter::TitleIn(titles) => titles.contains(&words::key(&review.title)),
             Filter::Has(what) => presences(review).iter().any(|(name, has)| name == what && *has),
             Filter::Facet(entry) => {
                 review.kind.as_deref().is_some_and(|kind| *entry == format!("kind={kind}"))

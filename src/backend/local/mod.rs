@@ -4,7 +4,8 @@
 //! understood   names before a colon that name nothing -> text
 //! lower    the query's tree -> a plan, with every word looked up in the archive's dictionary
 //! execute  plan -> engine queries;  rank  adds the parts that reward, never those that match
-//! collect  one pass: total, best hits, facets
+//! top      the best hits, with bounds instead of looking at every match
+//! collect  one pass over all matches: total, best hits by any key, facets
 //! highlight, passages   plan + stored review -> the places that made it match
 //! spelling  what is done for a query that finds nothing
 //! similar   a review -> what is telling about it, and the others that have it too
@@ -42,6 +43,7 @@ mod similar;
 mod spelling;
 mod suggest;
 mod tally;
+mod top;
 mod understood;
 mod weighing;
 
@@ -52,19 +54,24 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument, Tantivy
 
 use super::{
     Backend, FacetCounts, Hit, Notice, Part, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse,
-    SuggestRequest, Suggestions,
+    SortBy, SuggestRequest, Suggestions,
 };
 use crate::error::{Error, Result};
 use crate::index::{Reader, document};
 use crate::review::Review;
-use collect::Ranking;
+use collect::{Gathered, Ranking};
 use dictionary::Dictionary;
 use duplicate::{Doubles, duplicates};
+use execute::query_of;
 use highlight::Highlighter;
 use lower::{Lowering, Strictness};
 use page::Ranked;
 use plan::{Filter, Plan};
 use rank::RankPart;
+use top::Top;
+
+/// Up to so many hits, bounds are worth their while; for more all matches are looked at.
+const MOST_BOUNDED: usize = 1_000;
 
 /// The index on this machine, as it was when this was opened.
 pub struct Local<'a> {
@@ -207,8 +214,9 @@ impl<'a> Local<'a> {
                     && scorer.seek(address.doc_id) == address.doc_id);
             Ok(if here { scorer.score() } else { 0.0 })
         };
-        let scored =
-            parts.iter().map(|part| Ok(Part { name: part.name, value: score(part.query.as_ref())? }));
+        let scored = parts.iter().map(|part| {
+            Ok(Part { name: part.name, value: score(part.query(self.reader.fields()).as_ref())? })
+        });
         scored.collect::<tantivy::Result<_>>().map_err(|error| self.failed(error))
     }
 }
@@ -244,8 +252,28 @@ impl Local<'_> {
         let request = SearchRequest { query, ..request.clone() };
         let (plan, more) = self.plan(&request, strictness)?;
         notices.extend(more);
-        let parts = rank::parts(&plan, &request.query, self.reader.fields());
+        let parts = rank::parts(&plan, &request.query);
         self.page(&request, &plan, &parts, notices)
+    }
+
+    /// The best matches, their count, and what they have in common if that is asked for.
+    fn gather(&self, request: &SearchRequest, plan: &Plan, parts: &[RankPart]) -> tantivy::Result<Gathered> {
+        let fields = self.reader.fields();
+        let keep = request.offset.saturating_add(request.limit);
+        let is_by_relevance = request.sort.by == SortBy::Relevance && !request.sort.ascending;
+        if is_by_relevance
+            && request.facets.is_empty()
+            && plan.looks_for_words()
+            && (1..=MOST_BOUNDED).contains(&keep)
+        {
+            let leaders = Top::new(&self.searcher, fields, parts, keep)?.leaders()?;
+            let page = page::page(leaders, false, request.offset, request.limit).map_err(engine_io)?;
+            let total = query_of(plan, fields).count(&self.searcher)? as u64;
+            return Ok(Gathered { total, page, counts: Vec::new() });
+        }
+        let (sort, offset, limit) = (request.sort, request.offset, request.limit);
+        let ranking = Ranking { fields, sort, offset, limit, facets: &request.facets };
+        self.searcher.search(&*rank::ranked(parts, fields), &ranking)
     }
 
     /// The page of an answer that matches the plan, ranked by the parts.
@@ -256,15 +284,7 @@ impl Local<'_> {
         parts: &[RankPart],
         mut notices: Vec<Notice>,
     ) -> Result<SearchResponse> {
-        let collector = Ranking {
-            fields: self.reader.fields(),
-            sort: request.sort,
-            offset: request.offset,
-            limit: request.limit,
-            facets: &request.facets,
-        };
-        let gathered =
-            self.searcher.search(&*rank::ranked(parts), &collector).map_err(|error| self.failed(error))?;
+        let gathered = self.gather(request, plan, parts).map_err(|error| self.failed(error))?;
         let doubles = self.doubles(plan)?;
         let mut hits = Vec::new();
         for (at, found) in gathered.page.iter().enumerate() {

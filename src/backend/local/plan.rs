@@ -55,6 +55,9 @@ pub(super) enum Field {
 }
 
 impl Field {
+    /// Each of them.
+    pub(super) const ALL: [Field; 5] = [Field::Text, Field::Title, Field::Author, Field::Tags, Field::Path];
+
     pub(super) fn handle(self, fields: &Fields) -> tantivy::schema::Field {
         match self {
             Field::Text => fields.text,
@@ -81,6 +84,8 @@ pub(super) enum Filter {
     Duplicate,
     /// The path is one of these, to the folded letter.
     PathIn(Vec<String>),
+    /// The title is one of these, as a key.
+    TitleIn(Vec<String>),
     /// A facet has a value: `kind=film`.
     Facet(String),
     /// The review is from the root with this label.

@@ -3,15 +3,12 @@
 //! The relevance of a hit is the sum of named parts. The words themselves come first, by BM25 over
 //! everything that was searched; the other parts only add to reviews that match already.
 
-use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, Query, TermSetQuery,
-};
-use tantivy::schema::Term;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
 
 use super::execute::query_of;
-use super::plan::{Field, Plan};
+use super::plan::{Field, Filter, Plan};
 use super::policy::{POLICY, title_weight};
-use super::sequence::{Sequence, SequenceQuery};
+use super::sequence::Sequence;
 use crate::query::{Kind, Node};
 use crate::schema::Fields;
 use crate::words;
@@ -22,47 +19,68 @@ const ARTICLES: [&str; 3] = ["the", "a", "an"];
 /// One named part of the relevance.
 pub(super) struct RankPart {
     pub(super) name: &'static str,
-    pub(super) query: Box<dyn Query>,
+    pub(super) worth: Worth,
+    /// Whether few reviews have it.
+    pub(super) is_rare: bool,
+}
+
+/// What a part is worth.
+pub(super) enum Worth {
+    /// As much as the plan's words.
+    Matching(Plan),
+    /// So much wherever it holds.
+    Flat(Filter, f32),
+    /// What the engine's query says.
+    Query(Box<dyn Query>),
+}
+
+impl RankPart {
+    /// The engine's query for it.
+    pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
+        match &self.worth {
+            Worth::Matching(plan) => query_of(plan, fields),
+            Worth::Flat(filter, worth) => {
+                Box::new(ConstScoreQuery::new(query_of(&Plan::Filter(filter.clone()), fields), *worth))
+            }
+            Worth::Query(query) => query.box_clone(),
+        }
+    }
 }
 
 /// The parts of a query's relevance; the first one decides what matches at all.
-pub(super) fn parts(plan: &Plan, asked: &Node, fields: &Fields) -> Vec<RankPart> {
-    let mut parts = vec![RankPart { name: "words", query: query_of(plan, fields) }];
-    parts.extend(title_part(plan, fields));
-    parts.extend(whole_title_part(asked, fields));
-    parts.extend(nearness_part(plan, fields));
-    parts
+pub(super) fn parts(plan: &Plan, asked: &Node) -> Vec<RankPart> {
+    let words = RankPart { name: "words", worth: Worth::Matching(plan.clone()), is_rare: false };
+    let rewards = [title_part(plan), whole_title_part(asked), nearness_part(plan)];
+    std::iter::once(words).chain(rewards.into_iter().flatten()).collect()
 }
 
 /// The parts as one query.
-pub(super) fn ranked(parts: &[RankPart]) -> Box<dyn Query> {
+pub(super) fn ranked(parts: &[RankPart], fields: &Fields) -> Box<dyn Query> {
     let Some((required, optional)) = parts.split_first() else {
         return Box::new(BooleanQuery::new(Vec::new()));
     };
     if optional.is_empty() {
-        return required.query.box_clone();
+        return required.query(fields);
     }
-    let optional = optional.iter().map(|part| (Occur::Should, part.query.box_clone()));
-    let clauses = std::iter::once((Occur::Must, required.query.box_clone())).chain(optional);
+    let optional = optional.iter().map(|part| (Occur::Should, part.query(fields)));
+    let clauses = std::iter::once((Occur::Must, required.query(fields))).chain(optional);
     Box::new(BooleanQuery::new(clauses.collect()))
 }
 
 /// Every word is worth something more in the title than elsewhere.
-fn title_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
+fn title_part(plan: &Plan) -> Option<RankPart> {
     let words = words_of(plan);
     if words.is_empty() {
         return None;
     }
     let weight = title_weight(words.len());
-    let in_title = words.into_iter().map(|ways| {
-        let ways = ways.into_iter().map(|sequence| {
-            let query = SequenceQuery { field: fields.title, sequence: sequence.clone() };
-            Box::new(query) as Box<dyn Query>
-        });
-        (Occur::Should, Box::new(DisjunctionMaxQuery::new(ways.collect())) as Box<dyn Query>)
-    });
-    let any = BooleanQuery::new(in_title.collect());
-    Some(RankPart { name: "title", query: Box::new(BoostQuery::new(Box::new(any), weight)) })
+    let in_title = |sequence: &Sequence| {
+        let weight = sequence.weight * weight;
+        Plan::Match(Field::Title, Sequence { weight, ..sequence.clone() })
+    };
+    let words = words.into_iter().map(|ways| Plan::any(ways.into_iter().map(in_title).collect()));
+    let worth = Worth::Matching(Plan::either(words.collect()));
+    Some(RankPart { name: "title", worth, is_rare: true })
 }
 
 /// The words and phrases that are looked for in the text, each with the ways to write it.
@@ -75,14 +93,13 @@ fn words_of(plan: &Plan) -> Vec<Vec<&Sequence>> {
     }
 }
 
-fn whole_title_part(asked: &Node, fields: &Fields) -> Option<RankPart> {
+fn whole_title_part(asked: &Node) -> Option<RankPart> {
     let key = words::key(&typed_text(asked));
     if key.is_empty() {
         return None;
     }
-    let terms = titles_meant(&key).into_iter().map(|title| Term::from_field_text(fields.title_key, &title));
-    let query = ConstScoreQuery::new(Box::new(TermSetQuery::new(terms)), POLICY.whole_title);
-    Some(RankPart { name: "whole title", query: Box::new(query) })
+    let worth = Worth::Flat(Filter::TitleIn(titles_meant(&key)), POLICY.whole_title);
+    Some(RankPart { name: "whole title", worth, is_rare: true })
 }
 
 /// What a whole title may be typed as: without its article, and with its year.
@@ -118,21 +135,19 @@ fn typed_text(node: &Node) -> String {
     }
 }
 
-fn nearness_part(plan: &Plan, fields: &Fields) -> Option<RankPart> {
+fn nearness_part(plan: &Plan) -> Option<RankPart> {
     let words = listed(plan).into_iter().filter_map(single_word);
     // Function words that stand back are near to everything, and dear to look for.
     let words: Vec<&Sequence> = words.filter(|word| word.weight >= 1.0).collect();
     let pairs = words.windows(2).map(|pair| {
         let slots = pair.iter().flat_map(|sequence| sequence.slots.clone()).collect();
-        let sequence = Sequence { slots, slop: Some(POLICY.near), weight: 1.0 };
-        (Occur::Should, Box::new(SequenceQuery { field: fields.text, sequence }) as Box<dyn Query>)
+        Plan::Match(Field::Text, Sequence { slots, slop: Some(POLICY.near), weight: POLICY.nearness })
     });
-    let pairs: Vec<_> = pairs.collect();
+    let pairs: Vec<Plan> = pairs.collect();
     if pairs.is_empty() {
         return None;
     }
-    let any = BoostQuery::new(Box::new(BooleanQuery::new(pairs)), POLICY.nearness);
-    Some(RankPart { name: "nearness", query: Box::new(any) })
+    Some(RankPart { name: "nearness", worth: Worth::Matching(Plan::either(pairs)), is_rare: false })
 }
 
 /// The parts of a query that is a list of words, whether a review must have all of them or not.

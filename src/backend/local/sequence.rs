@@ -177,6 +177,11 @@ impl SequenceMatcher {
         }
     }
 
+    /// How often the sequence stands in a document, none before the last one that was asked for.
+    pub(super) fn frequency_at(&mut self, doc: DocId) -> f32 {
+        if self.seek_all(doc) == doc { self.frequency() } else { 0.0 }
+    }
+
     /// How often the sequence stands in the current document: a place some moves off counts less.
     fn frequency(&mut self) -> f32 {
         if self.sequence.slots.len() == 1 {

@@ -70,6 +70,38 @@ pub(super) fn pages_add_up(local: &Local<'_>, query: &Node, page: usize, sort: S
     if paged == expected { Ok(()) } else { Err(format!("pages {paged:?}\nwhole {expected:?}")) }
 }
 
+/// The first hits, found with bounds, are those that come first when all matches are looked at, and worth the
+/// same. Sums in another order differ in their last digits, and so may the order of equals.
+pub(super) fn the_best_are_found(
+    local: &Local<'_>,
+    query: &Node,
+    mode: MatchMode,
+    limit: usize,
+) -> Result<(), String> {
+    let all = local.search(&request(query, mode)).map_err(|error| error.to_string())?;
+    let best = SearchRequest { limit, ..request(query, mode) };
+    let best = local.search(&best).map_err(|error| error.to_string())?;
+    let shown = |hits: &[Hit]| -> Vec<(String, f32)> {
+        hits.iter().take(limit).map(|hit| (hit.id.clone(), hit.relevance)).collect()
+    };
+    let wrong = |what: &str| {
+        Err(format!("{what}: the best {limit}\n{:?}\nof all\n{:?}", shown(&best.hits), shown(&all.hits)))
+    };
+    if best.total != all.total || best.hits.len() != all.hits.len().min(limit) {
+        return wrong(&format!("{} of {} hits", best.hits.len(), best.total));
+    }
+    let is_same = |one: f32, other: f32| (one - other).abs() <= 1e-5 * one.max(1.0);
+    for (best, expected) in best.hits.iter().zip(&all.hits) {
+        let itself = all.hits.iter().find(|hit| hit.id == best.id);
+        if !is_same(best.relevance, expected.relevance)
+            || !itself.is_some_and(|hit| is_same(best.relevance, hit.relevance))
+        {
+            return wrong(&best.id);
+        }
+    }
+    Ok(())
+}
+
 /// By the key, those without it last, ties by id.
 pub(super) fn sorted(oracle: &Oracle, local: &Local<'_>, query: &Node, sort: Sort) -> Result<(), String> {
     let Sort { by, ascending } = sort;

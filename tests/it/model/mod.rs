@@ -79,8 +79,10 @@ fn problem(oracle: &Oracle, local: &Local<'_>, tree: &Node, variant: u64) -> Opt
     let sort = Sort { by: SORTS[dice.below(SORTS.len())], ascending: dice.percent(50) };
     let (explained, paged, page) = (dice.percent(17), dice.percent(9), dice.between(1, 7));
     let most = [usize::MAX, usize::MAX, 1, 3][dice.below(4)];
+    let best = dice.between(1, 12);
     let check = || {
         checks::finds_what_is_meant(oracle, local, &query, mode)?;
+        checks::the_best_are_found(local, &query, mode, best)?;
         if explained {
             checks::hits_explain_themselves(local, &query, mode)?;
             marks::marks_are_what_was_asked_for(oracle, local, &query, mode, most)?;

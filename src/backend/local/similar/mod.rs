@@ -15,7 +15,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query};
 use super::execute::query_of;
 use super::lower::Strictness;
 use super::plan::{Filter, Plan};
-use super::rank::RankPart;
+use super::rank::{RankPart, Worth};
 use super::{Local, engine_io};
 use crate::backend::{Notice, SearchRequest, SearchResponse, SimilarRequest, SimilarResponse};
 use crate::error::Result;
@@ -114,11 +114,16 @@ fn parts(telling: &[Telling], plan: &Plan, local: &Local<'_>) -> Vec<RankPart> {
     let matching = BoostQuery::new(query_of(plan, fields), 0.0);
     let mut words = sum(Aspect::Words);
     words.push((Occur::Must, Box::new(matching)));
-    let mut parts = vec![RankPart { name: "words", query: Box::new(BooleanQuery::new(words)) }];
+    let part = |name, clauses| RankPart {
+        name,
+        worth: Worth::Query(Box::new(BooleanQuery::new(clauses))),
+        is_rare: false,
+    };
+    let mut parts = vec![part("words", words)];
     for aspect in [Aspect::Title, Aspect::People, Aspect::Author, Aspect::Tags] {
         let shared = sum(aspect);
         if !shared.is_empty() {
-            parts.push(RankPart { name: aspect.name(), query: Box::new(BooleanQuery::new(shared)) });
+            parts.push(part(aspect.name(), shared));
         }
     }
     parts

@@ -1,0 +1,340 @@
+//! Clauses of which a document must have all, or some.
+
+use tantivy::{DocId, TERMINATED};
+
+use super::clause::Clause;
+use super::gate::Gate;
+use super::lists::{LAST, Window};
+
+/// All of these.
+pub(super) struct All<'a> {
+    /// The one with the fewest documents first.
+    parts: Vec<Box<dyn Clause + 'a>>,
+    gates: Vec<Gate>,
+    /// What each part, and those behind it, can be worth in the window.
+    mosts: Vec<f32>,
+    rest: Vec<f32>,
+    doc: DocId,
+}
+
+impl<'a> All<'a> {
+    pub(super) fn new(mut parts: Vec<Box<dyn Clause + 'a>>, gates: Vec<Gate>) -> Self {
+        parts.sort_by_key(|part| part.cost());
+        let count = parts.len();
+        Self { parts, gates, mosts: vec![0.0; count], rest: vec![0.0; count + 1], doc: TERMINATED }
+    }
+
+    /// The first candidate of a window whose bounds are known.
+    fn next_within(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
+        let (lead, others) = self.parts.split_first_mut()?;
+        'candidates: while target <= stop {
+            let doc = lead.next(target, stop, needed - self.rest[1])?;
+            target = doc + 1;
+            if !self.gates.iter_mut().all(|gate| gate.lets_through(doc)) {
+                continue;
+            }
+            let mut so_far = lead.most();
+            for (at, part) in others.iter_mut().enumerate() {
+                if part.next(doc, doc, needed - so_far - self.rest[at + 2]).is_none() {
+                    continue 'candidates;
+                }
+                so_far += part.most();
+            }
+            if so_far >= needed {
+                self.doc = doc;
+                return Some(doc);
+            }
+        }
+        None
+    }
+}
+
+impl Clause for All<'_> {
+    fn window(&mut self, target: DocId) -> Window {
+        let mut end = LAST;
+        for (part, most) in self.parts.iter_mut().zip(&mut self.mosts) {
+            let window = part.window(target);
+            (end, *most) = (end.min(window.end), window.most);
+        }
+        for at in (0..self.mosts.len()).rev() {
+            self.rest[at] = self.rest[at + 1] + self.mosts[at];
+        }
+        Window { end, most: self.rest[0] }
+    }
+
+    fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+        self.doc = TERMINATED;
+        while target <= until {
+            let window = self.window(target);
+            let stop = window.end.min(until);
+            let found = if window.most < needed { None } else { self.next_within(target, stop, needed) };
+            if found.is_some() {
+                return found;
+            }
+            target = stop + 1;
+        }
+        None
+    }
+
+    fn most(&mut self) -> f32 {
+        self.parts.iter_mut().map(|part| part.most()).sum()
+    }
+
+    fn score(&mut self) -> Option<f32> {
+        self.parts.iter_mut().map(|part| part.score()).sum()
+    }
+
+    fn cost(&self) -> u64 {
+        self.parts.first().map_or(0, |part| part.cost())
+    }
+}
+
+/// Both of two.
+pub(super) fn both<'a>(one: Box<dyn Clause + 'a>, other: Box<dyn Clause + 'a>) -> Box<dyn Clause + 'a> {
+    Box::new(All::new(vec![one, other], Vec::new()))
+}
+
+/// A clause, and what is worth something beside it where both are.
+pub(super) struct Boosted<'a> {
+    required: Box<dyn Clause + 'a>,
+    reward: Box<dyn Clause + 'a>,
+    /// What the reward can be worth in the window.
+    reward_most: f32,
+    doc: DocId,
+    is_rewarded: bool,
+}
+
+impl<'a> Boosted<'a> {
+    /// The clause with its reward, if there is any.
+    pub(super) fn of(
+        required: Box<dyn Clause + 'a>,
+        reward: Option<Box<dyn Clause + 'a>>,
+    ) -> Box<dyn Clause + 'a> {
+        let Some(reward) = reward else { return required };
+        Box::new(Self { required, reward, reward_most: 0.0, doc: TERMINATED, is_rewarded: false })
+    }
+}
+
+impl Clause for Boosted<'_> {
+    fn window(&mut self, target: DocId) -> Window {
+        let required = self.required.window(target);
+        let reward = self.reward.window(target);
+        self.reward_most = reward.most.max(0.0);
+        Window { end: required.end.min(reward.end), most: required.most + self.reward_most }
+    }
+
+    fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+        self.doc = TERMINATED;
+        while target <= until {
+            let window = self.window(target);
+            let stop = window.end.min(until);
+            while window.most >= needed
+                && target <= stop
+                && let Some(doc) = self.required.next(target, stop, needed - self.reward_most)
+            {
+                let most = self.required.most();
+                self.is_rewarded = self.reward.next(doc, doc, needed - most).is_some();
+                if most + if self.is_rewarded { self.reward.most() } else { 0.0 } >= needed {
+                    self.doc = doc;
+                    return Some(doc);
+                }
+                target = doc + 1;
+            }
+            target = stop + 1;
+        }
+        None
+    }
+
+    fn most(&mut self) -> f32 {
+        self.required.most() + if self.is_rewarded { self.reward.most() } else { 0.0 }
+    }
+
+    fn score(&mut self) -> Option<f32> {
+        let score = self.required.score()?;
+        let reward = if self.is_rewarded { self.reward.score() } else { None };
+        Some(score + reward.unwrap_or(0.0))
+    }
+
+    fn cost(&self) -> u64 {
+        self.required.cost()
+    }
+}
+
+/// How the scores of clauses come together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Together {
+    /// They add up.
+    Sum,
+    /// The greatest counts.
+    Best,
+}
+
+impl Together {
+    fn add(self, one: f32, other: f32) -> f32 {
+        match self {
+            Together::Sum => one + other,
+            Together::Best => one.max(other),
+        }
+    }
+}
+
+/// At least so many of these.
+pub(super) struct Any<'a> {
+    parts: Vec<Part<'a>>,
+    together: Together,
+    enough: usize,
+    /// The parts by what they can be worth in the window, least first.
+    by_most: Vec<(f32, usize)>,
+    doc: DocId,
+}
+
+struct Part<'a> {
+    clause: Box<dyn Clause + 'a>,
+    /// Where it stands.
+    at: Option<DocId>,
+    /// Documents before this one have been asked for.
+    asked: DocId,
+}
+
+impl Part<'_> {
+    /// [`Clause::next`], asked for only once.
+    fn next(&mut self, target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+        let stands = self.at.is_some_and(|at| at >= target);
+        if !stands && self.asked <= until {
+            self.at = self.clause.next(target.max(self.asked), until, needed);
+            self.asked = self.at.map_or(until, |at| at) + 1;
+        }
+        self.at.filter(|at| (target..=until).contains(at))
+    }
+
+    fn is_at(&self, doc: DocId) -> bool {
+        self.at == Some(doc)
+    }
+}
+
+impl<'a> Any<'a> {
+    pub(super) fn new(parts: Vec<Box<dyn Clause + 'a>>, together: Together, enough: usize) -> Self {
+        let by_most = (0..parts.len()).map(|at| (0.0, at)).collect();
+        let parts = parts.into_iter().map(|clause| Part { clause, at: None, asked: 0 }).collect();
+        Self { parts, together, enough, by_most, doc: TERMINATED }
+    }
+
+    /// Sorts out the parts that can't bring a document by themselves: says how many.
+    fn needless(&mut self, needed: f32) -> usize {
+        self.by_most.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+        let mut most = f32::NEG_INFINITY;
+        let needless = self.by_most.iter().take_while(|(part, _)| {
+            most = if most < 0.0 { *part } else { self.together.add(most, part.max(0.0)) };
+            most < needed
+        });
+        needless.count()
+    }
+
+    /// What the parts other than this one can add to it.
+    fn others(&self, but: usize) -> f32 {
+        if self.together == Together::Best {
+            return 0.0;
+        }
+        self.by_most.iter().filter(|(_, at)| *at != but).map(|(most, _)| most.max(0.0)).sum()
+    }
+
+    fn next_within(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
+        let needless = self.needless(needed);
+        let bringing: Vec<(usize, f32)> =
+            self.by_most[needless..].iter().map(|(_, at)| (*at, needed - self.others(*at))).collect();
+        while target <= stop {
+            let mut doc = TERMINATED;
+            for (at, needed) in &bringing {
+                let next = self.parts[*at].next(target, stop, *needed);
+                doc = doc.min(next.unwrap_or(TERMINATED));
+            }
+            if doc > stop {
+                return None;
+            }
+            self.doc = doc;
+            if self.reaches(doc, needed, needless) {
+                return Some(doc);
+            }
+            target = doc + 1;
+        }
+        None
+    }
+
+    /// Whether a document that some part has brought can be worth enough, with the others looked up.
+    fn reaches(&mut self, doc: DocId, needed: f32, needless: usize) -> bool {
+        let mut most = 0.0_f32;
+        let mut count = 0;
+        for (_, at) in self.by_most[needless..].iter() {
+            let part = &mut self.parts[*at];
+            if part.is_at(doc) {
+                most = self.together.add(most, part.clause.most());
+                count += 1;
+            }
+        }
+        let mut left: f32 = match self.together {
+            Together::Sum => self.by_most[..needless].iter().map(|(most, _)| most.max(0.0)).sum(),
+            Together::Best => self.by_most[..needless].iter().fold(0.0, |most, (part, _)| most.max(*part)),
+        };
+        for (bound, at) in self.by_most[..needless].iter().rev() {
+            if self.together.add(most, left) < needed {
+                return false;
+            }
+            let part = &mut self.parts[*at];
+            if self.together == Together::Sum {
+                left -= bound.max(0.0);
+            }
+            if part.next(doc, doc, f32::NEG_INFINITY).is_some() {
+                most = self.together.add(most, part.clause.most());
+                count += 1;
+            }
+        }
+        count >= self.enough && most >= needed
+    }
+}
+
+impl Clause for Any<'_> {
+    fn window(&mut self, target: DocId) -> Window {
+        let (mut end, mut most) = (LAST, f32::NEG_INFINITY);
+        for (at, part) in self.parts.iter_mut().enumerate() {
+            let window = part.clause.window(target);
+            end = end.min(window.end);
+            if window.most >= 0.0 {
+                most = if most < 0.0 { window.most } else { self.together.add(most, window.most) };
+            }
+            // Windows come in the order of the parts, whatever order they were in.
+            self.by_most[at] = (window.most, at);
+        }
+        Window { end, most }
+    }
+
+    fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+        self.doc = TERMINATED;
+        while target <= until {
+            let window = self.window(target);
+            let stop = window.end.min(until);
+            let found = if window.most < needed { None } else { self.next_within(target, stop, needed) };
+            if found.is_some() {
+                return found;
+            }
+            target = stop + 1;
+        }
+        None
+    }
+
+    fn most(&mut self) -> f32 {
+        let here = self.parts.iter_mut().filter(|part| part.is_at(self.doc));
+        here.map(|part| part.clause.most()).fold(0.0, |most, part| self.together.add(most, part))
+    }
+
+    fn score(&mut self) -> Option<f32> {
+        let here = self.parts.iter_mut().filter(|part| part.is_at(self.doc));
+        let mut scores = here
+            .filter_map(|part| part.clause.score())
+            .fold((0, 0.0), |(count, sum), score| (count + 1, self.together.add(sum, score)));
+        (scores.0 >= self.enough).then_some(std::mem::take(&mut scores.1))
+    }
+
+    fn cost(&self) -> u64 {
+        self.parts.iter().map(|part| part.clause.cost()).sum()
+    }
+}

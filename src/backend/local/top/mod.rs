@@ -1,0 +1,230 @@
+//! The best hits by relevance, found without looking at what can't be among them.
+//!
+//! ```text
+//! prepare  plan -> what is the same for all segments: weights, statistics
+//! clause   a part of the query in one segment, that can say what it is worth at most;
+//!          lists, phrase, combined  are its kinds, gate  tests that say nothing of the score
+//! ```
+//!
+//! Everything rests on bounds: the engine keeps the best match of each block of 128 postings, and what can't
+//! reach the worst of the hits so far is passed by before its positions are read, or its block looked at
+//! (Ding and Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes", 2011). Filters are tested where
+//! candidates come up, and so cost no pruning. The hits and their scores are those of the plain way.
+
+mod clause;
+mod combined;
+mod gate;
+mod lists;
+mod phrase;
+mod prepare;
+
+use std::collections::BinaryHeap;
+
+use tantivy::columnar::StrColumn;
+use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader};
+
+use super::page::{Leaders, Standing};
+use super::rank::RankPart;
+use crate::schema::Fields;
+use clause::Clause;
+use combined::Boosted;
+use prepare::{Opened, Prepared};
+
+/// Sums of floats differ in their last digits by their order: what is this close is looked at.
+const SLACK: f32 = 1e-5;
+
+/// The best hits of a query, ranked by its parts.
+pub(super) struct Top<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    /// How many are wanted.
+    keep: usize,
+    /// What must match, and is worth something.
+    required: Prepared,
+    /// What few documents have, and adds to their worth.
+    rare: Option<Prepared>,
+    /// What many documents may have, and adds to their worth.
+    common: Option<Prepared>,
+}
+
+impl<'a> Top<'a> {
+    pub(super) fn new(
+        searcher: &'a Searcher,
+        fields: &'a Fields,
+        parts: &[RankPart],
+        keep: usize,
+    ) -> tantivy::Result<Self> {
+        let preparing = prepare::Preparing::new(searcher, fields);
+        let (required, rewards) = match parts.split_first() {
+            Some((first, rest)) => (preparing.part(first)?, rest),
+            None => (Prepared::Nothing, parts),
+        };
+        let of = |is_rare: bool| preparing.any(rewards.iter().filter(|part| part.is_rare == is_rare));
+        Ok(Self { searcher, fields, keep, required, rare: of(true)?, common: of(false)? })
+    }
+
+    /// The leaders of each segment.
+    pub(super) fn leaders(&self) -> tantivy::Result<Vec<Leaders>> {
+        let mut leaders = Vec::new();
+        let mut best = Threshold::new(self.keep);
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let ids = reader.fast_fields().str(reader.schema().get_field_name(self.fields.id))?;
+            let mut gathering =
+                Gathering { keep: self.keep, ids, best: BinaryHeap::new(), threshold: &mut best };
+            self.gather(reader, &mut gathering)?;
+            leaders.push(gathering.finish(segment as SegmentOrdinal));
+        }
+        Ok(leaders)
+    }
+
+    /// Documents with rewards that few have come first: they are likely to be the best, and what is left can be
+    /// worth no more than its words.
+    fn gather(&self, reader: &SegmentReader, gathering: &mut Gathering<'_>) -> tantivy::Result<()> {
+        let opened = Opened::new(reader, self.searcher, self.fields);
+        if let Some(required) = opened.clause(&self.required)?
+            && let Some(rare) = opened.optional(self.rare.as_ref())?
+        {
+            let common = opened.optional(self.common.as_ref())?;
+            let mut rewarded = Boosted::of(combined::both(required, rare), common);
+            walk(reader, rewarded.as_mut(), gathering, None);
+        }
+        if let Some(required) = opened.clause(&self.required)? {
+            let common = opened.optional(self.common.as_ref())?;
+            let mut passed = opened.optional(self.rare.as_ref())?;
+            walk(reader, Boosted::of(required, common).as_mut(), gathering, passed.as_deref_mut());
+        }
+        Ok(())
+    }
+}
+
+/// Offers all documents that may be among the best, but for those that `passed` has.
+fn walk<'c>(
+    reader: &SegmentReader,
+    clause: &mut (dyn Clause + 'c),
+    gathering: &mut Gathering<'_>,
+    mut passed: Option<&mut (dyn Clause + 'c)>,
+) {
+    let mut target = 0;
+    while target < reader.max_doc() {
+        let window = clause.window(target);
+        while window.most >= gathering.needed()
+            && target <= window.end
+            && let Some(doc) = clause.next(target, window.end, gathering.needed())
+        {
+            target = doc + 1;
+            let is_alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+            if !is_alive || passed.as_deref_mut().is_some_and(|passed| has(passed, doc)) {
+                continue;
+            }
+            if let Some(score) = clause.score() {
+                gathering.offer(doc, score);
+            }
+        }
+        target = window.end.saturating_add(1);
+    }
+}
+
+fn has(clause: &mut (dyn Clause + '_), doc: DocId) -> bool {
+    clause.next(doc, doc, f32::NEG_INFINITY).is_some() && clause.score().is_some()
+}
+
+/// The best scores of all segments so far.
+struct Threshold {
+    keep: usize,
+    /// The least of them on top.
+    scores: BinaryHeap<std::cmp::Reverse<OrderedScore>>,
+}
+
+#[derive(PartialEq)]
+struct OrderedScore(f32);
+
+impl Eq for OrderedScore {}
+
+impl PartialOrd for OrderedScore {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for OrderedScore {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl Threshold {
+    fn new(keep: usize) -> Self {
+        Self { keep, scores: BinaryHeap::new() }
+    }
+
+    fn add(&mut self, score: f32) {
+        self.scores.push(std::cmp::Reverse(OrderedScore(score)));
+        if self.scores.len() > self.keep {
+            self.scores.pop();
+        }
+    }
+
+    /// What a document must be worth to be among them: as much as the least, for ids decide between equals.
+    fn needed(&self) -> f32 {
+        if self.scores.len() < self.keep {
+            return 0.0;
+        }
+        self.scores.peek().map_or(f32::INFINITY, |least| least.0.0 * (1.0 - SLACK))
+    }
+}
+
+/// The best documents of a segment.
+struct Gathering<'a> {
+    keep: usize,
+    ids: Option<StrColumn>,
+    /// The worst on top.
+    best: BinaryHeap<Worst>,
+    threshold: &'a mut Threshold,
+}
+
+/// A document among the best; greater is worse.
+struct Worst(Standing);
+
+impl Ord for Worst {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.compare(&other.0, false)
+    }
+}
+
+impl PartialOrd for Worst {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Worst {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == std::cmp::Ordering::Equal
+    }
+}
+
+impl Eq for Worst {}
+
+impl Gathering<'_> {
+    fn needed(&self) -> f32 {
+        self.threshold.needed()
+    }
+
+    fn offer(&mut self, doc: DocId, score: f32) {
+        if score < self.needed() {
+            return;
+        }
+        let key = Some(f64::from(score));
+        let id = self.ids.as_ref().and_then(|ids| ids.ords().first(doc)).unwrap_or(u64::MAX);
+        self.best.push(Worst(Standing { key, id, doc, relevance: score }));
+        if self.best.len() > self.keep {
+            self.best.pop();
+        }
+        self.threshold.add(score);
+    }
+
+    fn finish(self, segment: SegmentOrdinal) -> Leaders {
+        let standings = self.best.into_sorted_vec().into_iter().map(|worst| worst.0).collect();
+        Leaders::new(segment, standings, self.ids, None)
+    }
+}

@@ -1,0 +1,123 @@
+//! Words together: first where all of them are, and only then, if that can be worth enough, their positions.
+
+use tantivy::schema::Field;
+use tantivy::{DocId, SegmentReader, TERMINATED};
+
+use super::super::bm25::Bm25;
+use super::super::sequence::{Sequence, SequenceMatcher};
+use super::clause::Clause;
+use super::lists::{LAST, Lengths, Lists, Window, odds_for, score_of_odds};
+
+/// A sequence of words in one segment.
+pub(super) struct Phrase<'a> {
+    reader: &'a SegmentReader,
+    field: Field,
+    sequence: &'a Sequence,
+    bm25: &'a Bm25,
+    lengths: &'a Lengths,
+    /// Where the sequence can be, the rarest first: it stands nowhere more often than any of them.
+    words: Vec<Lists>,
+    /// Reads positions, once they are asked for.
+    matcher: Option<SequenceMatcher>,
+    doc: DocId,
+    /// How often the sequence stands there at most.
+    at_most: f32,
+}
+
+impl<'a> Phrase<'a> {
+    pub(super) fn new(
+        reader: &'a SegmentReader,
+        field: Field,
+        sequence: &'a Sequence,
+        bm25: &'a Bm25,
+        lengths: &'a Lengths,
+        mut words: Vec<Lists>,
+    ) -> Self {
+        words.sort_by_key(Lists::cost);
+        Self { reader, field, sequence, bm25, lengths, words, matcher: None, doc: TERMINATED, at_most: 0.0 }
+    }
+
+    fn odds(&mut self, target: DocId) -> Window {
+        let mut all = Window { end: LAST, most: f32::INFINITY };
+        for words in &mut self.words {
+            let window = words.window(target, self.lengths);
+            all = Window { end: all.end.min(window.end), most: all.most.min(window.most) };
+        }
+        all
+    }
+
+    /// The first document up to `stop` that has all the words, and often enough.
+    fn next_with_all(&mut self, mut target: DocId, stop: DocId, least: f32) -> Option<DocId> {
+        'candidates: while target <= stop {
+            let mut at_most = f32::INFINITY;
+            for words in &mut self.words {
+                let doc = words.seek(target);
+                if doc > stop {
+                    return None;
+                }
+                if doc > target {
+                    target = doc;
+                    continue 'candidates;
+                }
+                at_most = at_most.min(words.frequency(doc));
+                if at_most / self.bm25.norm(self.lengths.id(doc)) < least {
+                    target += 1;
+                    continue 'candidates;
+                }
+            }
+            (self.doc, self.at_most) = (target, at_most);
+            return Some(target);
+        }
+        None
+    }
+
+    fn frequency(&mut self) -> tantivy::Result<f32> {
+        let mut matcher = match self.matcher.take() {
+            Some(matcher) => matcher,
+            None => SequenceMatcher::open(self.reader, self.field, self.sequence)?,
+        };
+        let frequency = matcher.frequency_at(self.doc);
+        self.matcher = Some(matcher);
+        Ok(frequency)
+    }
+}
+
+impl Clause for Phrase<'_> {
+    fn window(&mut self, target: DocId) -> Window {
+        let window = self.odds(target);
+        if window.most < 0.0 {
+            window
+        } else {
+            Window { most: score_of_odds(self.bm25, window.most), ..window }
+        }
+    }
+
+    fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+        self.doc = TERMINATED;
+        let least = odds_for(self.bm25, needed)?;
+        while target <= until {
+            let window = self.odds(target);
+            let stop = window.end.min(until);
+            let found = if window.most < least { None } else { self.next_with_all(target, stop, least) };
+            if found.is_some() {
+                return found;
+            }
+            target = stop + 1;
+        }
+        None
+    }
+
+    fn most(&mut self) -> f32 {
+        self.bm25.score(self.lengths.id(self.doc), self.at_most)
+    }
+
+    fn score(&mut self) -> Option<f32> {
+        // A posting list that can't be read has been reported by the pass over the documents' count.
+        let frequency = self.frequency().ok().filter(|frequency| *frequency > 0.0)?;
+        Some(self.bm25.score(self.lengths.id(self.doc), frequency))
+    }
+
+    fn cost(&self) -> u64 {
+        self.words.first().map_or(0, Lists::cost) * 8
+    }
+}

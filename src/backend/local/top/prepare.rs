@@ -1,0 +1,278 @@
+//! From the plan to clauses: once for the query what all segments share, then for each segment the rest.
+
+use std::cell::OnceCell;
+
+use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::{Searcher, SegmentReader};
+
+use super::super::bm25::{self, Bm25};
+use super::super::cursor::Slot;
+use super::super::execute::query_of;
+use super::super::expansion::MANY_FORMS;
+use super::super::plan::{Field, Filter, Plan};
+use super::super::rank::{RankPart, Worth};
+use super::super::sequence::{Sequence, SequenceQuery};
+use super::clause::{Clause, Engine, Word};
+use super::combined::{All, Any, Together};
+use super::gate::Gate;
+use super::lists::{Lengths, Lists};
+use super::phrase::Phrase;
+use crate::query::{Bounds, Test};
+use crate::schema::Fields;
+
+/// Greater than any score, and still a number to reckon with.
+const BOUNDLESS: f32 = 1e30;
+
+/// A plan with its weights.
+pub(super) enum Prepared {
+    Nothing,
+    Word {
+        field: Field,
+        slot: Slot,
+        bm25: Bm25,
+    },
+    Phrase {
+        field: Field,
+        sequence: Sequence,
+        bm25: Bm25,
+    },
+    All {
+        parts: Vec<Prepared>,
+        tests: Vec<Check>,
+    },
+    Any {
+        parts: Vec<Prepared>,
+        together: Together,
+        enough: usize,
+    },
+    /// What is left to the engine, with the greatest score that it gives.
+    Engine {
+        weight: Box<dyn Weight>,
+        most: f32,
+    },
+}
+
+/// A test of a document that says nothing of its score.
+pub(super) enum Check {
+    Score(Bounds<f64>),
+    Year(Bounds<i64>),
+    Date(Bounds<i64>),
+    Excluded(Box<dyn Weight>),
+}
+
+/// Prepares the parts of a query.
+pub(super) struct Preparing<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+}
+
+impl<'a> Preparing<'a> {
+    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields) -> Self {
+        Self { searcher, fields }
+    }
+
+    fn scoring(&self) -> EnableScoring<'a> {
+        EnableScoring::enabled_from_searcher(self.searcher)
+    }
+
+    pub(super) fn part(&self, part: &RankPart) -> tantivy::Result<Prepared> {
+        match &part.worth {
+            Worth::Matching(plan) => self.plan(plan),
+            Worth::Flat(_, worth) => self.engine(part.query(self.fields).as_ref(), *worth),
+            Worth::Query(query) => self.engine(query.as_ref(), BOUNDLESS),
+        }
+    }
+
+    /// The parts, whose worth adds up; `None` if there are none.
+    pub(super) fn any<'p>(
+        &self,
+        parts: impl Iterator<Item = &'p RankPart>,
+    ) -> tantivy::Result<Option<Prepared>> {
+        let parts = parts.map(|part| self.part(part)).collect::<tantivy::Result<Vec<_>>>()?;
+        let any = |parts| Prepared::Any { parts, together: Together::Sum, enough: 1 };
+        Ok((!parts.is_empty()).then(|| any(parts)))
+    }
+
+    fn engine(&self, query: &dyn Query, most: f32) -> tantivy::Result<Prepared> {
+        Ok(Prepared::Engine { weight: query.weight(self.scoring())?, most })
+    }
+
+    fn plan(&self, plan: &Plan) -> tantivy::Result<Prepared> {
+        let each =
+            |parts: &[Plan]| parts.iter().map(|part| self.plan(part)).collect::<tantivy::Result<Vec<_>>>();
+        Ok(match plan {
+            Plan::Nothing => Prepared::Nothing,
+            Plan::Match(field, sequence) => self.sequence(*field, sequence)?,
+            Plan::All(parts) => self.all(parts)?,
+            Plan::Any(ways) => Prepared::Any { parts: each(ways)?, together: Together::Best, enough: 1 },
+            Plan::AtLeast(enough, parts) => {
+                Prepared::Any { parts: each(parts)?, together: Together::Sum, enough: *enough }
+            }
+            Plan::Section { .. } => self.engine(query_of(plan, self.fields).as_ref(), BOUNDLESS)?,
+            Plan::Everything | Plan::Not(_) | Plan::Filter(_) => {
+                self.engine(query_of(plan, self.fields).as_ref(), 0.0)?
+            }
+        })
+    }
+
+    fn sequence(&self, field: Field, sequence: &Sequence) -> tantivy::Result<Prepared> {
+        let handle = field.handle(self.fields);
+        let bm25 = Bm25::of(&self.scoring(), handle, sequence)?;
+        Ok(match sequence.slots.as_slice() {
+            [slot] if slot.forms().len() < MANY_FORMS => Prepared::Word { field, slot: slot.clone(), bm25 },
+            slots if slots.iter().any(|slot| slot.forms().len() >= MANY_FORMS) => {
+                let query = SequenceQuery { field: handle, sequence: sequence.clone() };
+                self.engine(&query, bm25.weight())?
+            }
+            _ => Prepared::Phrase { field, sequence: sequence.clone(), bm25 },
+        })
+    }
+
+    /// Filters on numbers become tests, as do exclusions; other filters are postings and may lead.
+    fn all(&self, plans: &[Plan]) -> tantivy::Result<Prepared> {
+        let (mut parts, mut tests) = (Vec::new(), Vec::new());
+        for plan in plans {
+            match plan {
+                Plan::Everything => {}
+                Plan::Filter(Filter::Score(Test::Range(bounds))) => tests.push(Check::Score(*bounds)),
+                Plan::Filter(Filter::Year(Test::Range(bounds))) => {
+                    tests.push(Check::Year(whole(bounds, |year| i64::from(*year))));
+                }
+                Plan::Filter(Filter::Date(Test::Range(bounds))) => {
+                    tests.push(Check::Date(whole(bounds, |day| i64::from(day.number()))));
+                }
+                Plan::Not(inner) => {
+                    let unscored = EnableScoring::disabled_from_searcher(self.searcher);
+                    tests.push(Check::Excluded(query_of(inner, self.fields).weight(unscored)?));
+                }
+                other => parts.push(self.plan(other)?),
+            }
+        }
+        if parts.is_empty() {
+            parts.push(self.engine(query_of(&Plan::Everything, self.fields).as_ref(), 0.0)?);
+        }
+        Ok(Prepared::All { parts, tests })
+    }
+}
+
+fn whole<T>(bounds: &Bounds<T>, number: impl Fn(&T) -> i64) -> Bounds<i64> {
+    let end = |end: &Option<(T, bool)>| end.as_ref().map(|(value, included)| (number(value), *included));
+    Bounds { low: end(&bounds.low), high: end(&bounds.high) }
+}
+
+/// What a segment's clauses share.
+pub(super) struct Opened<'a> {
+    reader: &'a SegmentReader,
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    /// The lengths of the texts in each field.
+    lengths: [OnceCell<Lengths>; Field::ALL.len()],
+}
+
+impl<'a> Opened<'a> {
+    pub(super) fn new(reader: &'a SegmentReader, searcher: &'a Searcher, fields: &'a Fields) -> Self {
+        Self { reader, searcher, fields, lengths: Default::default() }
+    }
+
+    fn lengths(&self, field: Field) -> tantivy::Result<&Lengths> {
+        let cell = &self.lengths[field as usize];
+        if let Some(known) = cell.get() {
+            return Ok(known);
+        }
+        let handle = field.handle(self.fields);
+        let mean = bm25::mean_length(self.searcher, handle)?;
+        let lengths = Lengths::open(self.reader, handle, mean)?;
+        Ok(cell.get_or_init(|| lengths))
+    }
+
+    /// The clause of this segment; `None` if nothing in it can match.
+    pub(super) fn clause<'c>(
+        &'c self,
+        prepared: &'c Prepared,
+    ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
+        Ok(match prepared {
+            Prepared::Nothing => None,
+            Prepared::Word { field, slot, bm25 } => {
+                let lists = self.lists(*field, slot, true)?;
+                let lengths = self.lengths(*field)?;
+                (!lists.is_empty()).then(|| Box::new(Word::new(lists, bm25, lengths)) as Box<dyn Clause>)
+            }
+            Prepared::Phrase { field, sequence, bm25 } => self.phrase(*field, sequence, bm25)?,
+            Prepared::All { parts, tests } => self.all(parts, tests)?,
+            Prepared::Any { parts, together, enough } => {
+                let mut clauses = Vec::with_capacity(parts.len());
+                for part in parts {
+                    clauses.extend(self.clause(part)?);
+                }
+                match clauses.len() {
+                    few if few < *enough => None,
+                    1 => clauses.pop(),
+                    _ => Some(Box::new(Any::new(clauses, *together, *enough))),
+                }
+            }
+            Prepared::Engine { weight, most } => {
+                Some(Box::new(Engine::new(weight.scorer(self.reader, 1.0)?, *most)))
+            }
+        })
+    }
+
+    /// The same for what may be missing from a query.
+    pub(super) fn optional<'c>(
+        &'c self,
+        prepared: Option<&'c Prepared>,
+    ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
+        prepared.map_or(Ok(None), |prepared| self.clause(prepared))
+    }
+
+    fn lists(&self, field: Field, slot: &Slot, is_weighted: bool) -> tantivy::Result<Lists> {
+        let handle = field.handle(self.fields);
+        let index = self.reader.inverted_index(handle)?;
+        Ok(Lists::open(&index, handle, slot, is_weighted)?)
+    }
+
+    /// Places of a phrase begin with different places of its first word, and if all words cover one position with
+    /// different places of each; so do places near each other.
+    fn phrase<'c>(
+        &'c self,
+        field: Field,
+        sequence: &'c Sequence,
+        bm25: &'c Bm25,
+    ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
+        let mut words = Vec::with_capacity(sequence.slots.len());
+        for slot in &sequence.slots {
+            let lists = self.lists(field, slot, false)?;
+            if lists.is_empty() {
+                return Ok(None);
+            }
+            words.push(lists);
+        }
+        let lengths = self.lengths(field)?;
+        let handle = field.handle(self.fields);
+        Ok(Some(Box::new(Phrase::new(self.reader, handle, sequence, bm25, lengths, words))))
+    }
+
+    fn all<'c>(
+        &'c self,
+        parts: &'c [Prepared],
+        tests: &[Check],
+    ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
+        let mut clauses = Vec::with_capacity(parts.len());
+        for part in parts {
+            let Some(clause) = self.clause(part)? else { return Ok(None) };
+            clauses.push(clause);
+        }
+        let gates = tests.iter().map(|test| self.gate(test)).collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(Some(Box::new(All::new(clauses, gates))))
+    }
+
+    fn gate(&self, test: &Check) -> tantivy::Result<Gate> {
+        let columns = self.reader.fast_fields();
+        let name = |field| self.reader.schema().get_field_name(field);
+        Ok(match test {
+            Check::Score(bounds) => Gate::Float(columns.f64(name(self.fields.score))?, *bounds),
+            Check::Year(bounds) => Gate::Signed(columns.i64(name(self.fields.year))?, *bounds),
+            Check::Date(bounds) => Gate::Signed(columns.i64(name(self.fields.date))?, *bounds),
+            Check::Excluded(weight) => Gate::Excluding(weight.scorer(self.reader, 1.0)?),
+        })
+    }
+}
