@@ -16,6 +16,9 @@ use super::sequence::{Sequence, SequenceQuery};
 use crate::query::{Bounds, Test};
 use crate::schema::Fields;
 
+/// So many values are looked up one by one.
+const FEW_VALUES: usize = 32;
+
 /// The engine's query for a plan. Filters in it add nothing to the score.
 pub(super) fn query_of(plan: &Plan, fields: &Fields) -> Box<dyn Query> {
     match plan {
@@ -100,14 +103,8 @@ fn filter_query(filter: &Filter, fields: &Fields) -> Box<dyn Query> {
         Filter::Date(Test::Absent) => lacks("date", fields),
         Filter::Has(what) => exactly(fields.has, what),
         Filter::Duplicate => Box::new(DuplicateQuery { fields: *fields }),
-        Filter::PathIn(paths) => {
-            let terms = paths.iter().map(|path| Term::from_field_text(fields.path_key, path));
-            Box::new(TermSetQuery::new(terms))
-        }
-        Filter::TitleIn(titles) => {
-            let terms = titles.iter().map(|title| Term::from_field_text(fields.title_key, title));
-            Box::new(TermSetQuery::new(terms))
-        }
+        Filter::PathIn(paths) => one_of(fields.path_key, paths),
+        Filter::TitleIn(titles) => one_of(fields.title_key, titles),
         Filter::Facet(entry) => exactly(fields.facets, entry),
         Filter::Root(label) => exactly(fields.root, label),
         Filter::Id(id) => exactly(fields.id, id),
@@ -129,6 +126,15 @@ fn range<T>(bounds: &Bounds<T>, term: impl Fn(&T) -> Term) -> Box<dyn Query> {
 
 fn exactly(field: Field, value: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+}
+
+/// The engine makes an automaton of a set of terms: worth its while for many.
+fn one_of(field: Field, values: &[String]) -> Box<dyn Query> {
+    if values.len() > FEW_VALUES {
+        return Box::new(TermSetQuery::new(values.iter().map(|value| Term::from_field_text(field, value))));
+    }
+    let each = values.iter().map(|value| (Occur::Should, exactly(field, value)));
+    Box::new(BooleanQuery::new(each.collect()))
 }
 
 fn lacks(what: &str, fields: &Fields) -> Box<dyn Query> {

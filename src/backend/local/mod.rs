@@ -256,6 +256,21 @@ impl Local<'_> {
         self.page(&request, &plan, &parts, notices)
     }
 
+    /// The ids of the best hits with their relevance, best first, without their texts and their number.
+    ///
+    /// # Errors
+    /// Those of reading the index.
+    pub fn best(&self, request: &SearchRequest) -> Result<Vec<(String, f32)>> {
+        let (plan, _) = self.plan(request, Strictness::of(request.match_mode))?;
+        let parts = rank::parts(&plan, &request.query);
+        let leaders = || Top::new(&self.searcher, self.reader.fields(), &parts, request.limit)?.leaders();
+        let leaders = leaders().map_err(|error| self.failed(error))?;
+        let page =
+            page::page(leaders, false, 0, request.limit).map_err(|error| self.failed(engine_io(error)))?;
+        let id = |found: &Ranked| Ok((self.id_of(found.address)?.unwrap_or_default(), found.relevance));
+        page.iter().map(id).collect::<std::io::Result<_>>().map_err(|error| self.failed(engine_io(error)))
+    }
+
     /// The best matches, their count, and what they have in common if that is asked for.
     fn gather(&self, request: &SearchRequest, plan: &Plan, parts: &[RankPart]) -> tantivy::Result<Gathered> {
         let fields = self.reader.fields();

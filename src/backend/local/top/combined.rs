@@ -4,16 +4,63 @@ use tantivy::{DocId, TERMINATED};
 
 use super::clause::Clause;
 use super::gate::Gate;
-use super::lists::{LAST, Window};
+use super::lists::{Known, LAST, Window};
+
+/// Documents that are looked up so close to each other ...
+const CLOSE: DocId = 64;
+/// ... are answered by looking so far ahead.
+const AHEAD: DocId = 1024;
+
+/// A clause, and where it stands.
+struct Part<'a> {
+    clause: Box<dyn Clause + 'a>,
+    at: Option<DocId>,
+    /// Documents before this one have been asked for.
+    asked: DocId,
+    /// The last document that was looked up.
+    looked_up: DocId,
+}
+
+impl<'a> Part<'a> {
+    fn new(clause: Box<dyn Clause + 'a>) -> Self {
+        Self { clause, at: None, asked: 0, looked_up: 0 }
+    }
+
+    /// [`Clause::next`], asked for only once.
+    fn next(&mut self, target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+        let stands = self.at.is_some_and(|at| at >= target);
+        if !stands && self.asked <= until {
+            self.at = self.clause.next(target.max(self.asked), until, needed);
+            self.asked = self.at.unwrap_or(until).saturating_add(1);
+        }
+        self.at.filter(|at| (target..=until).contains(at))
+    }
+
+    /// Whether it has this document. Where such questions come close together, it moves on to the next that it has:
+    /// most of them are then answered by where it stands.
+    fn has(&mut self, doc: DocId) -> bool {
+        let is_close = doc - std::mem::replace(&mut self.looked_up, doc) <= CLOSE;
+        let until = if is_close { doc.saturating_add(AHEAD).min(LAST) } else { doc };
+        if self.asked <= doc && self.at.is_none_or(|at| at < doc) {
+            self.next(doc, until, f32::NEG_INFINITY);
+        }
+        self.at == Some(doc)
+    }
+
+    fn is_at(&self, doc: DocId) -> bool {
+        self.at == Some(doc)
+    }
+}
 
 /// All of these.
 pub(super) struct All<'a> {
     /// The one with the fewest documents first.
-    parts: Vec<Box<dyn Clause + 'a>>,
+    parts: Vec<Part<'a>>,
     gates: Vec<Gate>,
     /// What each part, and those behind it, can be worth in the window.
     mosts: Vec<f32>,
     rest: Vec<f32>,
+    known: Known,
     doc: DocId,
 }
 
@@ -21,24 +68,31 @@ impl<'a> All<'a> {
     pub(super) fn new(mut parts: Vec<Box<dyn Clause + 'a>>, gates: Vec<Gate>) -> Self {
         parts.sort_by_key(|part| part.cost());
         let count = parts.len();
-        Self { parts, gates, mosts: vec![0.0; count], rest: vec![0.0; count + 1], doc: TERMINATED }
+        Self {
+            parts: parts.into_iter().map(Part::new).collect(),
+            gates,
+            mosts: vec![0.0; count],
+            rest: vec![0.0; count + 1],
+            known: Known::default(),
+            doc: TERMINATED,
+        }
     }
 
     /// The first candidate of a window whose bounds are known.
     fn next_within(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
         let (lead, others) = self.parts.split_first_mut()?;
         'candidates: while target <= stop {
-            let doc = lead.next(target, stop, needed - self.rest[1])?;
+            let doc = lead.clause.next(target, stop, needed - self.rest[1])?;
             target = doc + 1;
             if !self.gates.iter_mut().all(|gate| gate.lets_through(doc)) {
                 continue;
             }
-            let mut so_far = lead.most();
+            let mut so_far = lead.clause.most();
             for (at, part) in others.iter_mut().enumerate() {
-                if part.next(doc, doc, needed - so_far - self.rest[at + 2]).is_none() {
+                if so_far + self.rest[at + 1] < needed || !part.has(doc) {
                     continue 'candidates;
                 }
-                so_far += part.most();
+                so_far += part.clause.most();
             }
             if so_far >= needed {
                 self.doc = doc;
@@ -51,15 +105,18 @@ impl<'a> All<'a> {
 
 impl Clause for All<'_> {
     fn window(&mut self, target: DocId) -> Window {
+        if let Some(known) = self.known.at(target) {
+            return known;
+        }
         let mut end = LAST;
         for (part, most) in self.parts.iter_mut().zip(&mut self.mosts) {
-            let window = part.window(target);
+            let window = part.clause.window(target);
             (end, *most) = (end.min(window.end), window.most);
         }
         for at in (0..self.mosts.len()).rev() {
             self.rest[at] = self.rest[at + 1] + self.mosts[at];
         }
-        Window { end, most: self.rest[0] }
+        self.known.keep(Window { end, most: self.rest[0] })
     }
 
     fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
@@ -77,15 +134,15 @@ impl Clause for All<'_> {
     }
 
     fn most(&mut self) -> f32 {
-        self.parts.iter_mut().map(|part| part.most()).sum()
+        self.parts.iter_mut().map(|part| part.clause.most()).sum()
     }
 
     fn score(&mut self) -> Option<f32> {
-        self.parts.iter_mut().map(|part| part.score()).sum()
+        self.parts.iter_mut().map(|part| part.clause.score()).sum()
     }
 
     fn cost(&self) -> u64 {
-        self.parts.first().map_or(0, |part| part.cost())
+        self.parts.first().map_or(0, |part| part.clause.cost())
     }
 }
 
@@ -97,9 +154,10 @@ pub(super) fn both<'a>(one: Box<dyn Clause + 'a>, other: Box<dyn Clause + 'a>) -
 /// A clause, and what is worth something beside it where both are.
 pub(super) struct Boosted<'a> {
     required: Box<dyn Clause + 'a>,
-    reward: Box<dyn Clause + 'a>,
+    reward: Part<'a>,
     /// What the reward can be worth in the window.
     reward_most: f32,
+    known: Known,
     doc: DocId,
     is_rewarded: bool,
 }
@@ -111,16 +169,27 @@ impl<'a> Boosted<'a> {
         reward: Option<Box<dyn Clause + 'a>>,
     ) -> Box<dyn Clause + 'a> {
         let Some(reward) = reward else { return required };
-        Box::new(Self { required, reward, reward_most: 0.0, doc: TERMINATED, is_rewarded: false })
+        Box::new(Self {
+            required,
+            reward: Part::new(reward),
+            reward_most: 0.0,
+            known: Known::default(),
+            doc: TERMINATED,
+            is_rewarded: false,
+        })
     }
 }
 
 impl Clause for Boosted<'_> {
     fn window(&mut self, target: DocId) -> Window {
+        if let Some(known) = self.known.at(target) {
+            return known;
+        }
         let required = self.required.window(target);
-        let reward = self.reward.window(target);
+        let reward = self.reward.clause.window(target);
         self.reward_most = reward.most.max(0.0);
-        Window { end: required.end.min(reward.end), most: required.most + self.reward_most }
+        let end = required.end.min(reward.end);
+        self.known.keep(Window { end, most: required.most + self.reward_most })
     }
 
     fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
@@ -133,8 +202,8 @@ impl Clause for Boosted<'_> {
                 && let Some(doc) = self.required.next(target, stop, needed - self.reward_most)
             {
                 let most = self.required.most();
-                self.is_rewarded = self.reward.next(doc, doc, needed - most).is_some();
-                if most + if self.is_rewarded { self.reward.most() } else { 0.0 } >= needed {
+                self.is_rewarded = self.reward.has(doc);
+                if most + if self.is_rewarded { self.reward.clause.most() } else { 0.0 } >= needed {
                     self.doc = doc;
                     return Some(doc);
                 }
@@ -146,12 +215,12 @@ impl Clause for Boosted<'_> {
     }
 
     fn most(&mut self) -> f32 {
-        self.required.most() + if self.is_rewarded { self.reward.most() } else { 0.0 }
+        self.required.most() + if self.is_rewarded { self.reward.clause.most() } else { 0.0 }
     }
 
     fn score(&mut self) -> Option<f32> {
         let score = self.required.score()?;
-        let reward = if self.is_rewarded { self.reward.score() } else { None };
+        let reward = if self.is_rewarded { self.reward.clause.score() } else { None };
         Some(score + reward.unwrap_or(0.0))
     }
 
@@ -185,43 +254,19 @@ pub(super) struct Any<'a> {
     enough: usize,
     /// The parts by what they can be worth in the window, least first.
     by_most: Vec<(f32, usize)>,
+    known: Known,
     doc: DocId,
-}
-
-struct Part<'a> {
-    clause: Box<dyn Clause + 'a>,
-    /// Where it stands.
-    at: Option<DocId>,
-    /// Documents before this one have been asked for.
-    asked: DocId,
-}
-
-impl Part<'_> {
-    /// [`Clause::next`], asked for only once.
-    fn next(&mut self, target: DocId, until: DocId, needed: f32) -> Option<DocId> {
-        let stands = self.at.is_some_and(|at| at >= target);
-        if !stands && self.asked <= until {
-            self.at = self.clause.next(target.max(self.asked), until, needed);
-            self.asked = self.at.map_or(until, |at| at) + 1;
-        }
-        self.at.filter(|at| (target..=until).contains(at))
-    }
-
-    fn is_at(&self, doc: DocId) -> bool {
-        self.at == Some(doc)
-    }
 }
 
 impl<'a> Any<'a> {
     pub(super) fn new(parts: Vec<Box<dyn Clause + 'a>>, together: Together, enough: usize) -> Self {
         let by_most = (0..parts.len()).map(|at| (0.0, at)).collect();
-        let parts = parts.into_iter().map(|clause| Part { clause, at: None, asked: 0 }).collect();
-        Self { parts, together, enough, by_most, doc: TERMINATED }
+        let parts = parts.into_iter().map(Part::new).collect();
+        Self { parts, together, enough, by_most, known: Known::default(), doc: TERMINATED }
     }
 
-    /// Sorts out the parts that can't bring a document by themselves: says how many.
-    fn needless(&mut self, needed: f32) -> usize {
-        self.by_most.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+    /// How many parts, from the least on, can't bring a document by themselves.
+    fn needless(&self, needed: f32) -> usize {
         let mut most = f32::NEG_INFINITY;
         let needless = self.by_most.iter().take_while(|(part, _)| {
             most = if most < 0.0 { *part } else { self.together.add(most, part.max(0.0)) };
@@ -240,12 +285,12 @@ impl<'a> Any<'a> {
 
     fn next_within(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
         let needless = self.needless(needed);
-        let bringing: Vec<(usize, f32)> =
-            self.by_most[needless..].iter().map(|(_, at)| (*at, needed - self.others(*at))).collect();
         while target <= stop {
             let mut doc = TERMINATED;
-            for (at, needed) in &bringing {
-                let next = self.parts[*at].next(target, stop, *needed);
+            for bringing in needless..self.by_most.len() {
+                let at = self.by_most[bringing].1;
+                let left = needed - self.others(at);
+                let next = self.parts[at].next(target, stop, left);
                 doc = doc.min(next.unwrap_or(TERMINATED));
             }
             if doc > stop {
@@ -283,7 +328,7 @@ impl<'a> Any<'a> {
             if self.together == Together::Sum {
                 left -= bound.max(0.0);
             }
-            if part.next(doc, doc, f32::NEG_INFINITY).is_some() {
+            if part.has(doc) {
                 most = self.together.add(most, part.clause.most());
                 count += 1;
             }
@@ -294,6 +339,9 @@ impl<'a> Any<'a> {
 
 impl Clause for Any<'_> {
     fn window(&mut self, target: DocId) -> Window {
+        if let Some(known) = self.known.at(target) {
+            return known;
+        }
         let (mut end, mut most) = (LAST, f32::NEG_INFINITY);
         for (at, part) in self.parts.iter_mut().enumerate() {
             let window = part.clause.window(target);
@@ -301,10 +349,10 @@ impl Clause for Any<'_> {
             if window.most >= 0.0 {
                 most = if most < 0.0 { window.most } else { self.together.add(most, window.most) };
             }
-            // Windows come in the order of the parts, whatever order they were in.
             self.by_most[at] = (window.most, at);
         }
-        Window { end, most }
+        self.by_most.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+        self.known.keep(Window { end, most })
     }
 
     fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {

@@ -16,6 +16,8 @@ use super::super::cursor::Slot;
 pub(super) const LAST: DocId = TERMINATED - 1;
 /// Of the engine's blocks.
 const BLOCK: usize = 128;
+/// Questions so many documents apart are answered together.
+const OFTEN: DocId = 32;
 /// A share of the greatest score that nothing reaches, up to the precision of a float.
 const ALMOST_ALL: f32 = 0.999_999;
 
@@ -119,11 +121,29 @@ pub(super) struct Window {
     pub(super) most: f32,
 }
 
+/// The window that was looked at last. What bounds it bounds the rest of it.
+#[derive(Default)]
+pub(super) struct Known(Option<Window>);
+
+impl Known {
+    /// It, if the document lies in it. Documents are asked for in ascending order.
+    pub(super) fn at(&self, target: DocId) -> Option<Window> {
+        self.0.filter(|window| target <= window.end)
+    }
+
+    pub(super) fn keep(&mut self, window: Window) -> Window {
+        self.0 = Some(window);
+        window
+    }
+}
+
 /// The lists of a word in all its forms.
 pub(super) struct Lists {
     lists: Vec<List>,
-    /// The lists by the odds of their blocks, lowest first.
-    by_odds: Vec<(f32, usize)>,
+    known: Known,
+    stretch: Stretch,
+    /// The last single document that was asked for.
+    asked: DocId,
 }
 
 impl Lists {
@@ -134,7 +154,8 @@ impl Lists {
         slot: &Slot,
         is_weighted: bool,
     ) -> io::Result<Self> {
-        let mut all = Self { lists: Vec::new(), by_odds: Vec::new() };
+        let mut all =
+            Self { lists: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 };
         for (term, form) in slot.terms(field).zip(slot.forms()) {
             if let Some(blocks) = index.read_block_postings(&term, IndexRecordOption::WithFreqs)? {
                 all.add(blocks, if is_weighted { form.weight } else { 1.0 }, true);
@@ -144,7 +165,6 @@ impl Lists {
     }
 
     pub(super) fn add(&mut self, blocks: BlockSegmentPostings, weight: f32, is_bounded: bool) {
-        self.by_odds.push((0.0, self.lists.len()));
         self.lists.push(List { blocks, at: 0, weight, is_bounded });
     }
 
@@ -157,32 +177,40 @@ impl Lists {
         self.lists.iter().map(|list| u64::from(list.blocks.doc_freq())).sum()
     }
 
+    /// How often the word stands in a document; `None` if it does not.
+    pub(super) fn frequency_at(&mut self, doc: DocId) -> Option<f32> {
+        let found = if self.stretch.holds(doc) { self.stretch.next(doc, doc) } else { self.look_up(doc) };
+        found.map(|(_, frequency)| frequency)
+    }
+
     /// The first document from `target` on, of any list.
-    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+    fn seek(&mut self, target: DocId) -> DocId {
         self.lists.iter_mut().map(|list| list.seek(target)).min().unwrap_or(TERMINATED)
     }
 
     /// How often the word stands in a document that was sought, each form by its weight.
-    pub(super) fn frequency(&self, doc: DocId) -> f32 {
+    fn frequency(&self, doc: DocId) -> f32 {
         let here = self.lists.iter().filter(|list| list.doc() == doc);
         here.map(|list| list.blocks.freq(list.at) as f32 * list.weight).sum()
     }
 
     /// The odds of the blocks from `target` on.
     pub(super) fn window(&mut self, target: DocId, lengths: &Lengths) -> Window {
+        if let Some(known) = self.known.at(target) {
+            return known;
+        }
         let (mut end, mut most) = (LAST, f32::NEG_INFINITY);
-        for (at, list) in self.lists.iter_mut().enumerate() {
+        for list in &mut self.lists {
             if list.last() < target {
                 list.seek(target);
             }
             let odds = list.odds(lengths);
-            self.by_odds[at] = (odds, at);
             if odds >= 0.0 {
                 end = end.min(list.last());
                 most = most.max(0.0) + odds;
             }
         }
-        Window { end, most }
+        self.known.keep(Window { end, most })
     }
 
     /// The first document from `target` to `until` whose odds are `least` or more. Documents behind `until` are
@@ -214,8 +242,8 @@ impl Lists {
         None
     }
 
-    /// Lists whose odds together don't suffice bring no document by themselves (MAXSCORE: Turtle and Flood,
-    /// "Query Evaluation: Strategies and Optimizations", 1995).
+    /// Several lists are read into a stretch of documents side by side: to walk them abreast would cost a
+    /// comparison of all of them for each document. A single document is looked up.
     fn next_of_several(
         &mut self,
         mut target: DocId,
@@ -224,28 +252,90 @@ impl Lists {
         bm25: &Bm25,
         lengths: &Lengths,
     ) -> Option<(DocId, f32)> {
-        self.by_odds.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
-        let mut together = 0.0;
-        let needless = self.by_odds.iter().take_while(|(odds, _)| {
-            together += odds.max(0.0);
-            together < least
-        });
-        let needless = needless.count();
+        if target == stop && !self.stretch.holds(target) && !self.is_asked_often(target) {
+            return self.look_up(target).filter(|found| found.1 / bm25.norm(lengths.id(found.0)) >= least);
+        }
         while target <= stop {
-            let lists = &mut self.lists;
-            let bringing = self.by_odds[needless..].iter();
-            let doc = bringing.map(|(_, at)| lists[*at].seek(target)).min().unwrap_or(TERMINATED);
-            if doc > stop {
-                return None;
+            if !self.stretch.holds(target) {
+                self.stretch.read(&mut self.lists, target);
             }
-            self.by_odds[..needless].iter().for_each(|(_, at)| {
-                lists[*at].seek(doc);
-            });
-            let frequency = self.frequency(doc);
-            if frequency / bm25.norm(lengths.id(doc)) >= least {
-                return Some((doc, frequency));
+            let until = stop.min(self.stretch.last());
+            while let Some((doc, frequency)) = self.stretch.next(target, until) {
+                if frequency / bm25.norm(lengths.id(doc)) >= least {
+                    return Some((doc, frequency));
+                }
+                target = doc + 1;
             }
-            target = doc + 1;
+            // Behind the stretch nothing comes before the document where the next list stands.
+            let next = self.lists.iter().map(List::doc).min().unwrap_or(TERMINATED);
+            target = if until == stop { until + 1 } else { next.max(until + 1) };
+        }
+        None
+    }
+
+    /// Whether single documents are asked for so close to each other that it pays to read them side by side.
+    fn is_asked_often(&mut self, doc: DocId) -> bool {
+        doc - std::mem::replace(&mut self.asked, doc) <= OFTEN
+    }
+
+    fn look_up(&mut self, doc: DocId) -> Option<(DocId, f32)> {
+        (self.seek(doc) == doc).then(|| (doc, self.frequency(doc)))
+    }
+}
+
+/// Documents side by side, with their frequencies.
+#[derive(Default)]
+struct Stretch {
+    first: DocId,
+    /// Of the documents from the first on; empty before anything is read.
+    frequencies: Vec<f32>,
+    /// Which of them have any, a bit each.
+    present: Vec<u64>,
+}
+
+impl Stretch {
+    const LENGTH: usize = 4096;
+
+    fn holds(&self, doc: DocId) -> bool {
+        !self.frequencies.is_empty() && doc >= self.first && doc <= self.last()
+    }
+
+    fn last(&self) -> DocId {
+        self.first + (Self::LENGTH as DocId - 1)
+    }
+
+    fn read(&mut self, lists: &mut [List], first: DocId) {
+        self.first = first;
+        self.frequencies.clear();
+        self.frequencies.resize(Self::LENGTH, 0.0);
+        self.present.clear();
+        self.present.resize(Self::LENGTH / 64, 0);
+        let last = self.last();
+        for list in lists {
+            list.seek(first);
+            while list.doc() <= last {
+                let docs = list.blocks.docs().iter().zip(list.blocks.freqs()).skip(list.at);
+                for (&doc, &frequency) in docs.take_while(|(doc, _)| **doc <= last) {
+                    let at = (doc - first) as usize;
+                    self.frequencies[at] += frequency as f32 * list.weight;
+                    self.present[at / 64] |= 1 << (at % 64);
+                }
+                list.seek(list.last().min(last) + 1);
+            }
+        }
+    }
+
+    /// The first document from `target` to `until`, both within.
+    fn next(&self, target: DocId, until: DocId) -> Option<(DocId, f32)> {
+        let mut at = target.checked_sub(self.first)? as usize;
+        let end = (until - self.first) as usize;
+        while at <= end {
+            let word = self.present.get(at / 64)? >> (at % 64);
+            if word != 0 {
+                at += word.trailing_zeros() as usize;
+                return (at <= end).then(|| (self.first + at as DocId, self.frequencies[at]));
+            }
+            at = (at / 64 + 1) * 64;
         }
         None
     }
@@ -262,17 +352,19 @@ impl List {
         lengths: &Lengths,
     ) -> Option<(DocId, f32)> {
         self.seek(target);
-        let docs = self.blocks.docs().iter().zip(self.blocks.freqs());
-        for (at, (&doc, &frequency)) in docs.enumerate().skip(self.at) {
-            self.at = at;
-            if doc > stop {
-                return None;
-            }
-            let frequency = frequency as f32 * self.weight;
-            if frequency / bm25.norm(lengths.id(doc)) >= least {
-                return Some((doc, frequency));
-            }
-        }
-        None
+        let (docs, frequencies) = (self.blocks.docs(), self.blocks.freqs());
+        let from = self.at.min(docs.len());
+        let end = from + docs[from..].partition_point(|doc| *doc <= stop);
+        let least = least / self.weight;
+        let suffices =
+            |(doc, frequency): (&DocId, &u32)| *frequency as f32 >= least * bm25.norm(lengths.id(*doc));
+        let candidates = docs[from..end].iter().zip(&frequencies[from..end]);
+        let Some(found) = candidates.clone().position(suffices) else {
+            // The last document of a full block stays the cursor's: there is none behind it to stand on.
+            self.at = end.min(BLOCK - 1);
+            return None;
+        };
+        self.at = from + found;
+        Some((docs[self.at], frequencies[self.at] as f32 * self.weight))
     }
 }

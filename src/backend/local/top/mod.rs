@@ -68,11 +68,11 @@ impl<'a> Top<'a> {
         let mut leaders = Vec::new();
         let mut best = Threshold::new(self.keep);
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let ids = reader.fast_fields().str(reader.schema().get_field_name(self.fields.id))?;
+            let ids = Ids { reader, name: reader.schema().get_field_name(self.fields.id), column: None };
             let mut gathering =
                 Gathering { keep: self.keep, ids, best: BinaryHeap::new(), threshold: &mut best };
             self.gather(reader, &mut gathering)?;
-            leaders.push(gathering.finish(segment as SegmentOrdinal));
+            leaders.push(gathering.finish(segment as SegmentOrdinal)?);
         }
         Ok(leaders)
     }
@@ -176,10 +176,24 @@ impl Threshold {
 /// The best documents of a segment.
 struct Gathering<'a> {
     keep: usize,
-    ids: Option<StrColumn>,
+    ids: Ids<'a>,
     /// The worst on top.
     best: BinaryHeap<Worst>,
     threshold: &'a mut Threshold,
+}
+
+/// The column of ids, opened when the first document is compared: many segments have none among the best.
+struct Ids<'a> {
+    reader: &'a SegmentReader,
+    name: &'a str,
+    column: Option<tantivy::Result<Option<StrColumn>>>,
+}
+
+impl Ids<'_> {
+    fn ordinal(&mut self, doc: DocId) -> Option<u64> {
+        let column = self.column.get_or_insert_with(|| self.reader.fast_fields().str(self.name));
+        column.as_ref().ok()?.as_ref()?.ords().first(doc)
+    }
 }
 
 /// A document among the best; greater is worse.
@@ -215,7 +229,7 @@ impl Gathering<'_> {
             return;
         }
         let key = Some(f64::from(score));
-        let id = self.ids.as_ref().and_then(|ids| ids.ords().first(doc)).unwrap_or(u64::MAX);
+        let id = self.ids.ordinal(doc).unwrap_or(u64::MAX);
         self.best.push(Worst(Standing { key, id, doc, relevance: score }));
         if self.best.len() > self.keep {
             self.best.pop();
@@ -223,8 +237,8 @@ impl Gathering<'_> {
         self.threshold.add(score);
     }
 
-    fn finish(self, segment: SegmentOrdinal) -> Leaders {
+    fn finish(self, segment: SegmentOrdinal) -> tantivy::Result<Leaders> {
         let standings = self.best.into_sorted_vec().into_iter().map(|worst| worst.0).collect();
-        Leaders::new(segment, standings, self.ids, None)
+        Ok(Leaders::new(segment, standings, self.ids.column.transpose()?.flatten(), None))
     }
 }

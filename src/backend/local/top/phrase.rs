@@ -6,7 +6,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 use super::super::bm25::Bm25;
 use super::super::sequence::{Sequence, SequenceMatcher};
 use super::clause::Clause;
-use super::lists::{LAST, Lengths, Lists, Window, odds_for, score_of_odds};
+use super::lists::{Known, LAST, Lengths, Lists, Window, odds_for, score_of_odds};
 
 /// A sequence of words in one segment.
 pub(super) struct Phrase<'a> {
@@ -17,6 +17,7 @@ pub(super) struct Phrase<'a> {
     lengths: &'a Lengths,
     /// Where the sequence can be, the rarest first: it stands nowhere more often than any of them.
     words: Vec<Lists>,
+    known: Known,
     /// Reads positions, once they are asked for.
     matcher: Option<SequenceMatcher>,
     doc: DocId,
@@ -34,39 +35,48 @@ impl<'a> Phrase<'a> {
         mut words: Vec<Lists>,
     ) -> Self {
         words.sort_by_key(Lists::cost);
-        Self { reader, field, sequence, bm25, lengths, words, matcher: None, doc: TERMINATED, at_most: 0.0 }
+        Self {
+            reader,
+            field,
+            sequence,
+            bm25,
+            lengths,
+            words,
+            known: Known::default(),
+            matcher: None,
+            doc: TERMINATED,
+            at_most: 0.0,
+        }
     }
 
     fn odds(&mut self, target: DocId) -> Window {
+        if let Some(known) = self.known.at(target) {
+            return known;
+        }
         let mut all = Window { end: LAST, most: f32::INFINITY };
         for words in &mut self.words {
             let window = words.window(target, self.lengths);
             all = Window { end: all.end.min(window.end), most: all.most.min(window.most) };
         }
-        all
+        self.known.keep(all)
     }
 
     /// The first document up to `stop` that has all the words, and often enough.
     fn next_with_all(&mut self, mut target: DocId, stop: DocId, least: f32) -> Option<DocId> {
-        'candidates: while target <= stop {
-            let mut at_most = f32::INFINITY;
-            for words in &mut self.words {
-                let doc = words.seek(target);
-                if doc > stop {
-                    return None;
-                }
-                if doc > target {
-                    target = doc;
-                    continue 'candidates;
-                }
-                at_most = at_most.min(words.frequency(doc));
-                if at_most / self.bm25.norm(self.lengths.id(doc)) < least {
-                    target += 1;
-                    continue 'candidates;
-                }
+        let (bm25, lengths) = (self.bm25, self.lengths);
+        let (rarest, others) = self.words.split_first_mut()?;
+        while let Some((doc, frequency)) = rarest.next(target, stop, least, bm25, lengths) {
+            let enough = least * bm25.norm(lengths.id(doc));
+            let mut at_most = frequency;
+            let has_all = others.iter_mut().all(|word| {
+                at_most = at_most.min(word.frequency_at(doc).unwrap_or(0.0));
+                at_most > 0.0 && at_most >= enough
+            });
+            if has_all {
+                (self.doc, self.at_most) = (doc, at_most);
+                return Some(doc);
             }
-            (self.doc, self.at_most) = (target, at_most);
-            return Some(target);
+            target = doc + 1;
         }
         None
     }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::schema::Term;
 use tantivy::{Searcher, SegmentReader};
 
 use super::super::bm25::{self, Bm25};
@@ -78,6 +79,15 @@ impl<'a> Preparing<'a> {
     pub(super) fn part(&self, part: &RankPart) -> tantivy::Result<Prepared> {
         match &part.worth {
             Worth::Matching(plan) => self.plan(plan),
+            Worth::Flat(Filter::TitleIn(titles), worth) => {
+                let known = self.known(self.fields.title_key, titles)?;
+                if known.is_empty() {
+                    return Ok(Prepared::Nothing);
+                }
+                let worth_of_known = Worth::Flat(Filter::TitleIn(known), *worth);
+                let part = RankPart { name: part.name, worth: worth_of_known, is_rare: part.is_rare };
+                self.engine(part.query(self.fields).as_ref(), *worth)
+            }
             Worth::Flat(_, worth) => self.engine(part.query(self.fields).as_ref(), *worth),
             Worth::Query(query) => self.engine(query.as_ref(), BOUNDLESS),
         }
@@ -91,6 +101,17 @@ impl<'a> Preparing<'a> {
         let parts = parts.map(|part| self.part(part)).collect::<tantivy::Result<Vec<_>>>()?;
         let any = |parts| Prepared::Any { parts, together: Together::Sum, enough: 1 };
         Ok((!parts.is_empty()).then(|| any(parts)))
+    }
+
+    /// Those of the values that the index has.
+    fn known(&self, field: tantivy::schema::Field, values: &[String]) -> tantivy::Result<Vec<String>> {
+        let mut known = Vec::new();
+        for value in values {
+            if self.searcher.doc_freq(&Term::from_field_text(field, value))? > 0 {
+                known.push(value.clone());
+            }
+        }
+        Ok(known)
     }
 
     fn engine(&self, query: &dyn Query, most: f32) -> tantivy::Result<Prepared> {
