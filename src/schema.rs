@@ -11,11 +11,17 @@ use tantivy::schema::{
 /// 1: the first. 2: the manifest keeps what files show of the order of dates and of shared headings.
 /// 3: titles, people and headings can be completed; people in the prose are kept beside the credits.
 /// 4: the manifest keeps what a file's members were read as. 5: and which exported reviews they hold, the
-/// fingerprint of a root's profile, and which of its keys each file has.
-pub const FORMAT: u32 = 5;
+/// fingerprint of a root's profile, and which of its keys each file has. 6: pairs of very common words are terms of
+/// their own.
+pub const FORMAT: u32 = 6;
+
+/// Name of the field that holds all of a review.
+pub const TEXT: &str = "text";
 
 /// Name of the analyzer for prose, in the engine's registry.
 pub const ANALYZER: &str = "words";
+/// The same, for the field that holds all of a review: pairs of very common words are terms too.
+pub const PAIRS_ANALYZER: &str = "words and pairs";
 
 /// Between two regions of a text field: no phrase and no proximity reaches over it.
 pub const REGION: char = '\u{1E}';
@@ -31,6 +37,9 @@ pub const HEADING_STRIDE: u32 = 256;
 /// The term at the first position of every section. No word can be spelled like it.
 pub const SECTION_MARK: &str = "\u{1D}";
 
+/// Begins the term for two very common words that follow each other: `\u{2}of the`, at the position of the first.
+pub const PAIR_MARK: char = '\u{2}';
+
 /// Between a compound's joined form and the number of words it covers: `gunfu\u{1}2` for `gun-fu`.
 /// A phrase must know that the next word comes two positions later.
 pub const JOINED_MARK: char = '\u{1}';
@@ -39,7 +48,8 @@ pub const JOINED_MARK: char = '\u{1}';
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
     /// All that is searched by plain words: title, people, tags, author and headings, a region
-    /// each, then every section's text behind its [`SECTION_MARK`].
+    /// each, then every section's text behind its [`SECTION_MARK`]. Two of the commonest words in a row are a term
+    /// beside them: see [`PAIR_MARK`].
     pub text: Field,
     /// The headings of the sections, [`HEADING_STRIDE`] positions each.
     pub heading: Field,
@@ -89,14 +99,14 @@ impl Fields {
         let mut builder = Schema::builder();
         let column = NumericOptions::default().set_fast();
         let fields = Fields {
-            text: builder.add_text_field("text", prose()),
-            heading: builder.add_text_field("heading", prose()),
-            title: builder.add_text_field("title", prose()),
+            text: builder.add_text_field(TEXT, prose(PAIRS_ANALYZER)),
+            heading: builder.add_text_field("heading", prose(ANALYZER)),
+            title: builder.add_text_field("title", prose(ANALYZER)),
             title_key: builder.add_text_field("title_key", STRING),
-            people: builder.add_text_field("people", prose()),
-            author: builder.add_text_field("author", prose()),
-            tags: builder.add_text_field("tags", prose()),
-            path: builder.add_text_field("path", prose()),
+            people: builder.add_text_field("people", prose(ANALYZER)),
+            author: builder.add_text_field("author", prose(ANALYZER)),
+            tags: builder.add_text_field("tags", prose(ANALYZER)),
+            path: builder.add_text_field("path", prose(ANALYZER)),
             path_key: builder.add_text_field("path_key", STRING),
             id: builder.add_text_field("id", STRING.set_fast("raw")),
             source: builder.add_text_field("source", STRING),
@@ -115,9 +125,9 @@ impl Fields {
     }
 }
 
-fn prose() -> TextOptions {
+fn prose(analyzer: &str) -> TextOptions {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer(ANALYZER)
+        .set_tokenizer(analyzer)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
     TextOptions::default().set_indexing_options(indexing)
 }

@@ -72,6 +72,9 @@ pub struct SearchRequest {
     pub facet_limit: Option<usize>,
     /// Whether each hit says what its relevance is made of.
     pub explain: bool,
+    /// Whether all matches are counted, however long it takes. Otherwise counting ends after 10,000 words or 1,000
+    /// phrases that were looked at.
+    pub count_all: bool,
     /// Whether the query is answered as it stands, or not at all: a correction is offered and never made.
     pub exact: bool,
     /// A scope of this name in the query is a section, although no heading may say it: nothing is
@@ -93,6 +96,7 @@ impl SearchRequest {
             facets: Vec::new(),
             facet_limit: None,
             explain: false,
+            count_all: true,
             exact: true,
             section: None,
         }
@@ -142,8 +146,10 @@ pub enum SortBy {
 pub struct SearchResponse {
     /// The query as it was understood, in the query language.
     pub understood: String,
-    /// How many reviews match.
+    /// How many reviews match, or how many were counted before that took too long.
     pub total: u64,
+    /// Whether more match than were counted.
+    pub total_is_cut: bool,
     /// This page of them.
     pub hits: Vec<Hit>,
     /// Counts by facet, in the order asked for.

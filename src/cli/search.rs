@@ -46,6 +46,9 @@ pub(super) struct SearchArgs {
     /// How many of the words a review must have; unless given, all, or most where no review has all
     #[arg(long = "match", value_name = "HOW", value_enum)]
     match_mode: Option<MatchHow>,
+    /// Count all hits; unless given, counting ends at some thousands, and `more than` says so
+    #[arg(long)]
+    count_all: bool,
     /// Answer the query as it stands: correct no word and leave none out where nothing is found
     #[arg(long)]
     exact: bool,
@@ -130,6 +133,7 @@ pub(super) fn run(args: &SearchArgs, common: &Common, output: &Output) -> Result
         facets: args.facet.clone(),
         facet_limit: args.facet_limit,
         explain: args.explain,
+        count_all: args.count_all,
         exact: args.exact,
         section: args.section.clone(),
     };

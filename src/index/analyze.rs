@@ -5,26 +5,32 @@ use std::fmt::Write as _;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::schema::{
-    ANALYZER, HEADING, HEADING_STRIDE, JOINED_MARK, REGION, REGION_GAP, SECTION, SECTION_MARK,
+    ANALYZER, HEADING, HEADING_STRIDE, JOINED_MARK, PAIR_MARK, PAIRS_ANALYZER, REGION, REGION_GAP, SECTION,
+    SECTION_MARK,
 };
-use crate::words::Scanner;
+use crate::words::{Scanner, is_commonest};
 
 /// The engine's registry with our analyzer in it.
 pub(super) fn analyzers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(ANALYZER, TextAnalyzer::from(WordsTokenizer));
+    manager.register(ANALYZER, TextAnalyzer::from(WordsTokenizer { with_pairs: false }));
+    manager.register(PAIRS_ANALYZER, TextAnalyzer::from(WordsTokenizer { with_pairs: true }));
     manager
 }
 
 #[derive(Clone, Copy)]
-struct WordsTokenizer;
+struct WordsTokenizer {
+    /// Two of the commonest words in a row are a token too.
+    with_pairs: bool,
+}
 
 impl Tokenizer for WordsTokenizer {
     type TokenStream<'a> = RegionStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> RegionStream<'a> {
         let (region, rest) = cut_region(text);
-        RegionStream { scanner: Scanner::new(region), rest, base: 0, token: Token::default() }
+        let pairs = self.with_pairs.then(Pairs::default);
+        RegionStream { scanner: Scanner::new(region), rest, base: 0, token: Token::default(), pairs }
     }
 }
 
@@ -36,6 +42,32 @@ struct RegionStream<'a> {
     /// Position of the region's first word.
     base: u32,
     token: Token,
+    pairs: Option<Pairs>,
+}
+
+/// What is needed to see pairs of the commonest words.
+#[derive(Default)]
+struct Pairs {
+    /// The last of them, and the position behind it.
+    last: String,
+    next: u32,
+    /// A pair that is the next token.
+    waiting: String,
+}
+
+impl Pairs {
+    /// Takes the word at a position.
+    fn see(&mut self, word: &str, position: u32) {
+        if !is_commonest(word) {
+            return;
+        }
+        if self.next == position && !self.last.is_empty() {
+            let _ = write!(self.waiting, "{PAIR_MARK}{} {word}", self.last);
+        }
+        self.last.clear();
+        self.last.push_str(word);
+        self.next = position + 1;
+    }
 }
 
 impl RegionStream<'_> {
@@ -65,6 +97,14 @@ impl RegionStream<'_> {
 
 impl TokenStream for RegionStream<'_> {
     fn advance(&mut self) -> bool {
+        if let Some(pairs) = &mut self.pairs
+            && !pairs.waiting.is_empty()
+        {
+            std::mem::swap(&mut self.token.text, &mut pairs.waiting);
+            pairs.waiting.clear();
+            self.token.position -= 1;
+            return true;
+        }
         loop {
             if let Some(word) = self.scanner.next_token() {
                 self.token.text.clear();
@@ -72,7 +112,13 @@ impl TokenStream for RegionStream<'_> {
                 if word.width > 1 {
                     let _ = write!(self.token.text, "{JOINED_MARK}{}", word.width);
                 }
-                self.token.position = (self.base + word.position) as usize;
+                let position = self.base + word.position;
+                self.token.position = position as usize;
+                if word.width == 1
+                    && let Some(pairs) = &mut self.pairs
+                {
+                    pairs.see(&self.token.text, position);
+                }
                 return true;
             }
             match self.enter_next_region() {
@@ -102,7 +148,7 @@ mod tests {
     use super::*;
 
     fn tokens(text: &str) -> Vec<(String, usize)> {
-        let mut tokenizer = WordsTokenizer;
+        let mut tokenizer = WordsTokenizer { with_pairs: text.contains("of") };
         let mut stream = tokenizer.token_stream(text);
         let mut all = Vec::new();
         while stream.advance() {
@@ -138,6 +184,15 @@ mod tests {
     fn a_joined_compound_tells_its_width() {
         let found = tokens("gun-fu");
         assert_eq!(found[2], ("gunfu\u{1}2".to_owned(), 0));
+    }
+
+    #[test]
+    fn two_of_the_commonest_words_in_a_row_are_a_token_too() {
+        let found: Vec<(String, usize)> = tokens("one of the odd of \u{1D}the of-the end");
+        let pairs = found.iter().filter(|(text, _)| text.starts_with(PAIR_MARK));
+        let pairs: Vec<(&str, usize)> = pairs.map(|(text, at)| (&text[1..], *at)).collect();
+        let second = 5 + REGION_GAP as usize;
+        assert_eq!(pairs, [("one of", 0), ("of the", 1), ("the of", second), ("of the", second + 1)]);
     }
 
     #[test]

@@ -159,7 +159,7 @@ fn answer_shape<'a>(query: &'a str, response: &'a SearchResponse) -> Answer<'a> 
         query,
         understood: &response.understood,
         total: response.total,
-        total_is_exact: true,
+        total_is_exact: !response.total_is_cut,
         hits: response.hits.iter().map(hit_shape).collect(),
         facets: facets.collect(),
         notices: response.notices.iter().map(notice_shape).collect(),

@@ -29,12 +29,17 @@ pub fn search(response: &SearchResponse, terminal: &Terminal, out: &mut impl Wri
 }
 
 fn count_line(response: &SearchResponse) -> String {
-    let all = counted(response.total, "review", "reviews");
+    let more = if response.total_is_cut { "more than " } else { "" };
+    let all = format!("{more}{}", counted(response.total, "review", "reviews"));
     let (first, last) = match (response.hits.first(), response.hits.last()) {
         (Some(first), Some(last)) => (first.rank, last.rank),
         _ => return all,
     };
-    if last - first + 1 == response.total { all } else { format!("{first} to {last} of {all}") }
+    if !response.total_is_cut && last - first + 1 == response.total {
+        all
+    } else {
+        format!("{first} to {last} of {all}")
+    }
 }
 
 fn write_hit(hit: &Hit, terminal: &Terminal, out: &mut impl Write) -> io::Result<()> {

@@ -28,6 +28,8 @@ pub(super) struct Ranking<'a> {
 /// The outcome of a pass.
 pub(super) struct Gathered {
     pub(super) total: u64,
+    /// Whether more match.
+    pub(super) total_is_cut: bool,
     /// The hits of the page, best first.
     pub(super) page: Vec<Ranked>,
     /// For each facet asked for, its values with their counts.
@@ -75,7 +77,7 @@ impl Collector for Ranking<'_> {
             }
         }
         let page = page::page(leaders, self.sort.ascending, self.offset, self.limit).map_err(engine_io)?;
-        Ok(Gathered { total, page, counts })
+        Ok(Gathered { total, total_is_cut: false, page, counts })
     }
 }
 

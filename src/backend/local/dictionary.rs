@@ -17,7 +17,7 @@ use tantivy_fst::Automaton;
 
 use super::policy::POLICY;
 use crate::query::MAX_DISTANCE;
-use crate::schema::{JOINED_MARK, SECTION_MARK};
+use crate::schema::{JOINED_MARK, PAIR_MARK, SECTION_MARK};
 
 /// Shorter words have no stem worth speaking of.
 const SHORTEST_STEMMED: usize = 3;
@@ -52,7 +52,7 @@ pub(super) struct Form {
 
 impl Form {
     fn read(term: &str, weight: f32) -> Option<Self> {
-        if term == SECTION_MARK {
+        if term == SECTION_MARK || term.starts_with(PAIR_MARK) {
             return None;
         }
         let (word, width) = match term.split_once(JOINED_MARK) {
@@ -104,7 +104,7 @@ impl<'a> Dictionary<'a> {
             let other = term.split(JOINED_MARK).next().unwrap_or(term);
             other != word && is_stemmable(other) && stemmer.stem(other) == stem
         };
-        let beginning = shared_beginning(word, &stem);
+        let beginning = shared_beginning(&stem);
         let in_beginning = |term: &str| term.starts_with(beginning);
         forms.extend(self.in_range(beginning, shares_stem, in_beginning, POLICY.stem_mate)?);
         Ok(forms)
@@ -273,11 +273,11 @@ fn is_stemmable(word: &str) -> bool {
     word.len() >= SHORTEST_STEMMED && word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// What every word of the stem begins with. The stemmer may have changed the stem's last letter
-/// (`happy` and `happiness` share `happi`), so one letter less than word and stem share.
-fn shared_beginning<'w>(word: &'w str, stem: &str) -> &'w str {
-    let shared = word.bytes().zip(stem.bytes()).take_while(|(a, b)| a == b).count();
-    &word[..shared.saturating_sub(1).max(2).min(word.len())]
+/// What every word of the stem begins with. The stemmer replaces the last letter in some words: `hoping` has the stem
+/// `hope`, `happily` has `happi`, `possibility` has `possibl`.
+fn shared_beginning(stem: &str) -> &str {
+    let is_replaced = ["e", "i", "y", "bl"].iter().any(|end| stem.ends_with(end));
+    &stem[..stem.len() - usize::from(is_replaced && stem.len() > 2)]
 }
 
 /// Whether `text` as a whole matches the pattern. Linear in practice: one point to come back to.
@@ -361,6 +361,15 @@ mod tests {
     }
 
     #[test]
+    fn words_begin_as_their_stem_does() {
+        let words = "act acting acted actor hope hoping happy happily happiness possible possibility relational \
+                     relations controlling skies sky early only generously argument argue arguing feed agreed";
+        for word in words.split_whitespace() {
+            assert!(word.starts_with(shared_beginning(&stem(word))), "{word}: {}", stem(word));
+        }
+    }
+
+    #[test]
     fn patterns_match_whole_words() {
         assert!(fits("b?llet", "bullet") && fits("b?llet", "ballet") && !fits("b?llet", "bullets"));
         assert!(fits("sh*nk", "shawshank") && fits("*fu", "kungfu") && fits("*", ""));
@@ -377,8 +386,8 @@ mod tests {
 
     #[test]
     fn the_shared_beginning_allows_for_a_changed_last_letter() {
-        assert_eq!(shared_beginning("happiness", "happi"), "happ");
-        assert_eq!(shared_beginning("happy", "happi"), "hap");
-        assert_eq!(shared_beginning("die", "die"), "di");
+        assert_eq!(shared_beginning("happi"), "happ");
+        assert_eq!(shared_beginning("possibl"), "possib");
+        assert_eq!(shared_beginning("die"), "di");
     }
 }

@@ -30,6 +30,7 @@ mod lower;
 mod names;
 mod nearest;
 mod page;
+mod pairs;
 mod passages;
 mod pattern;
 mod plan;
@@ -62,7 +63,6 @@ use crate::review::Review;
 use collect::{Gathered, Ranking};
 use dictionary::Dictionary;
 use duplicate::{Doubles, duplicates};
-use execute::query_of;
 use highlight::Highlighter;
 use lower::{Lowering, Strictness};
 use page::Ranked;
@@ -72,6 +72,9 @@ use top::Top;
 
 /// Up to so many hits, bounds are worth their while; for more all matches are looked at.
 const MOST_BOUNDED: usize = 1_000;
+
+/// Counting ends after so much: a document that has the words, or a tenth of one whose phrases are looked for too.
+const MOST_COUNTED: u64 = 10_000;
 
 /// The index on this machine, as it was when this was opened.
 pub struct Local<'a> {
@@ -281,10 +284,18 @@ impl Local<'_> {
             && plan.looks_for_words()
             && (1..=MOST_BOUNDED).contains(&keep)
         {
-            let leaders = Top::new(&self.searcher, fields, parts, keep)?.leaders()?;
-            let page = page::page(leaders, false, request.offset, request.limit).map_err(engine_io)?;
-            let total = query_of(plan, fields).count(&self.searcher)? as u64;
-            return Ok(Gathered { total, page, counts: Vec::new() });
+            let top = Top::new(&self.searcher, fields, parts, keep)?;
+            let page = page::page(top.leaders()?, false, request.offset, request.limit).map_err(engine_io)?;
+            let so_far = (request.offset + page.len()) as u64;
+            // A page that is not full is the last one.
+            let is_last = page.len() < request.limit && (request.offset == 0 || !page.is_empty());
+            let (total, total_is_cut) = if is_last {
+                (so_far, false)
+            } else {
+                let counted = top.count(if request.count_all { u64::MAX } else { MOST_COUNTED })?;
+                (if counted.is_cut { counted.matches.max(so_far) } else { counted.matches }, counted.is_cut)
+            };
+            return Ok(Gathered { total, total_is_cut, page, counts: Vec::new() });
         }
         let (sort, offset, limit) = (request.sort, request.offset, request.limit);
         let ranking = Ranking { fields, sort, offset, limit, facets: &request.facets };
@@ -310,7 +321,7 @@ impl Local<'_> {
             }
             hits.push(hit);
         }
-        if request.offset as u64 >= gathered.total && gathered.total > 0 {
+        if gathered.page.is_empty() && request.limit > 0 && gathered.total > 0 {
             let message =
                 format!("there are {} hits: none is left after --offset {}", gathered.total, request.offset);
             notices.push(Notice::new("past-the-end", message));
@@ -322,6 +333,7 @@ impl Local<'_> {
         Ok(SearchResponse {
             understood: request.query.to_string(),
             total: gathered.total,
+            total_is_cut: gathered.total_is_cut,
             hits,
             facets,
             notices,

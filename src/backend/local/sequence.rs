@@ -11,6 +11,8 @@ use super::bm25::Bm25;
 use super::cursor::{Slot, SlotCursor};
 use super::expansion::{ExpansionScorer, MANY_FORMS};
 use super::intervals::{self, Found, Interval};
+use super::pairs::pairs;
+use crate::schema::TEXT;
 
 /// Words that must stand together in one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,6 +108,10 @@ pub(super) struct SequenceMatcher {
     repeats: Vec<u32>,
     /// The cursors from the rarest on: the order in which they are moved.
     order: Vec<usize>,
+    /// What must be there too, for the phrase has it: pairs of very common words.
+    pairs: Vec<SlotCursor>,
+    /// Where a phrase of two such words may be something else than the pair; `None` if it is no such phrase.
+    beside_pair: Option<SlotCursor>,
     intervals: Vec<Vec<Interval>>,
     positions: Vec<Vec<u32>>,
     buffer: Vec<u32>,
@@ -129,6 +135,8 @@ impl SequenceMatcher {
             cursor_of: Vec::with_capacity(sequence.slots.len()),
             repeats: Vec::new(),
             order: Vec::new(),
+            pairs: Vec::new(),
+            beside_pair: None,
             intervals: Vec::new(),
             positions: Vec::new(),
             buffer: Vec::new(),
@@ -147,9 +155,35 @@ impl SequenceMatcher {
         let count = matcher.cursors.len();
         matcher.order = (0..count).collect();
         matcher.order.sort_by_key(|&at| matcher.cursors[at].size_hint());
+        matcher.open_pairs(reader, field)?;
         matcher.intervals = vec![Vec::new(); count];
         matcher.positions = vec![Vec::new(); count];
         Ok(matcher)
+    }
+
+    /// In other fields there are no pairs.
+    fn open_pairs(&mut self, reader: &SegmentReader, field: Field) -> tantivy::Result<()> {
+        if reader.schema().get_field_name(field) != TEXT {
+            return Ok(());
+        }
+        let pairs = pairs(&self.sequence);
+        for pair in &pairs {
+            self.pairs.push(SlotCursor::open(reader, field, &pair.slot, false)?);
+        }
+        if let ([pair], 2) = (pairs.as_slice(), self.sequence.slots.len()) {
+            let none = Slot::new(Vec::new());
+            let others = pair.others.as_ref().unwrap_or(&none);
+            self.beside_pair = Some(SlotCursor::open(reader, field, others, false)?);
+        }
+        Ok(())
+    }
+
+    /// How often the sequence stands in the current document, if the pair alone tells.
+    fn frequency_of_pair(&mut self) -> Option<f32> {
+        let doc = self.doc();
+        let others = self.beside_pair.as_mut()?;
+        let is_beside = others.doc() == doc || (others.doc() < doc && others.seek(doc) == doc);
+        if is_beside { None } else { self.pairs.first().map(SlotCursor::frequency) }
     }
 
     fn doc(&self) -> DocId {
@@ -162,8 +196,16 @@ impl SequenceMatcher {
             return TERMINATED;
         }
         'candidates: loop {
+            let cursors = &mut self.cursors;
+            for cursor in &mut self.pairs {
+                let doc = if cursor.doc() < target { cursor.seek(target) } else { cursor.doc() };
+                if doc == TERMINATED {
+                    return TERMINATED;
+                }
+                target = target.max(doc);
+            }
             for &at in &self.order {
-                let cursor = &mut self.cursors[at];
+                let cursor = &mut cursors[at];
                 let doc = if cursor.doc() < target { cursor.seek(target) } else { cursor.doc() };
                 if doc == TERMINATED {
                     return TERMINATED;
@@ -173,7 +215,9 @@ impl SequenceMatcher {
                     continue 'candidates;
                 }
             }
-            return target;
+            if self.pairs.iter().all(|cursor| cursor.doc() == target) {
+                return target;
+            }
         }
     }
 
@@ -186,6 +230,9 @@ impl SequenceMatcher {
     fn frequency(&mut self) -> f32 {
         if self.sequence.slots.len() == 1 {
             return self.cursors.iter().map(SlotCursor::frequency).sum();
+        }
+        if let Some(frequency) = self.frequency_of_pair() {
+            return frequency;
         }
         if self.sequence.slop.is_none() && self.cursors.iter().all(SlotCursor::is_narrow) {
             return self.count_narrow() as f32;

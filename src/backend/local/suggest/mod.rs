@@ -19,7 +19,7 @@ use super::dictionary::Dictionary;
 use crate::backend::{SuggestKind, SuggestRequest, Suggestion, Suggestions};
 use crate::error::Result;
 use crate::index::completion::{self, Entry, Kind, SEPARATOR, Start};
-use crate::schema::{JOINED_MARK, SECTION_MARK};
+use crate::schema::{JOINED_MARK, PAIR_MARK, SECTION_MARK};
 use crate::words;
 use range::{Bounds, Counted};
 
@@ -187,7 +187,8 @@ impl Local<'_> {
         let found =
             range::most_used(self.reader, &self.searcher, field, &bounds, limit.saturating_add(SPARE))?;
         let mut all = Vec::new();
-        for Counted { term, .. } in found.into_iter().filter(|one| one.term != SECTION_MARK) {
+        let is_word = |one: &Counted| one.term != SECTION_MARK && !one.term.starts_with(PAIR_MARK);
+        for Counted { term, .. } in found.into_iter().filter(is_word) {
             let reviews = range::reviews(&self.searcher, field, &term)?;
             if reviews > 0 {
                 all.push((reviews, term));

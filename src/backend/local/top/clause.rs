@@ -6,6 +6,9 @@ use tantivy::{DocId, DocSet, TERMINATED};
 use super::super::bm25::Bm25;
 use super::lists::{LAST, Lengths, Lists, Window, odds_for, score_of_odds};
 
+/// What it takes to read positions, or to ask the engine.
+pub(super) const EFFORT: u64 = 10;
+
 /// Finds documents by score, each time as far as is needed.
 ///
 /// Documents are asked for in ascending order. What was passed by because it was worth less than needed
@@ -25,6 +28,14 @@ pub(super) trait Clause {
 
     /// How many documents it has to look at, roughly.
     fn cost(&self) -> u64;
+
+    /// What it takes to say whether a document matches, where 1 is a word.
+    fn effort(&self) -> u64;
+
+    /// How many documents match, deleted ones included, if that is known beforehand.
+    fn matches(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A word in one or more forms.
@@ -71,6 +82,14 @@ impl Clause for Word<'_> {
     fn cost(&self) -> u64 {
         self.lists.cost()
     }
+
+    fn effort(&self) -> u64 {
+        1
+    }
+
+    fn matches(&self) -> Option<u64> {
+        self.lists.documents()
+    }
 }
 
 /// What the engine finds.
@@ -111,5 +130,9 @@ impl Clause for Engine {
 
     fn cost(&self) -> u64 {
         self.scorer.cost()
+    }
+
+    fn effort(&self) -> u64 {
+        EFFORT
     }
 }

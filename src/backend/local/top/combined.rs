@@ -144,6 +144,10 @@ impl Clause for All<'_> {
     fn cost(&self) -> u64 {
         self.parts.first().map_or(0, |part| part.clause.cost())
     }
+
+    fn effort(&self) -> u64 {
+        self.parts.iter().map(|part| part.clause.effort()).sum()
+    }
 }
 
 /// Both of two.
@@ -226,6 +230,10 @@ impl Clause for Boosted<'_> {
 
     fn cost(&self) -> u64 {
         self.required.cost()
+    }
+
+    fn effort(&self) -> u64 {
+        self.required.effort()
     }
 }
 
@@ -384,5 +392,9 @@ impl Clause for Any<'_> {
 
     fn cost(&self) -> u64 {
         self.parts.iter().map(|part| part.clause.cost()).sum()
+    }
+
+    fn effort(&self) -> u64 {
+        self.parts.iter().map(|part| part.clause.effort()).max().unwrap_or(1)
     }
 }

@@ -76,8 +76,6 @@ struct List {
     at: usize,
     /// What an occurrence counts.
     weight: f32,
-    /// Whether the engine's bounds say anything about it.
-    is_bounded: bool,
 }
 
 impl List {
@@ -101,9 +99,6 @@ impl List {
     fn odds(&mut self, lengths: &Lengths) -> f32 {
         if self.blocks.block_len() == 0 {
             return f32::NEG_INFINITY;
-        }
-        if !self.is_bounded {
-            return f32::INFINITY;
         }
         let share = self.blocks.block_max_score(&lengths.reader, &lengths.unit) / lengths.most;
         if share >= ALMOST_ALL {
@@ -147,6 +142,10 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    pub(super) fn none() -> Self {
+        Self { lists: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 }
+    }
+
     /// Opens those that the segment has. What an occurrence of a form counts is its own weight, or 1.
     pub(super) fn open(
         index: &InvertedIndexReader,
@@ -158,18 +157,20 @@ impl Lists {
             Self { lists: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 };
         for (term, form) in slot.terms(field).zip(slot.forms()) {
             if let Some(blocks) = index.read_block_postings(&term, IndexRecordOption::WithFreqs)? {
-                all.add(blocks, if is_weighted { form.weight } else { 1.0 }, true);
+                let weight = if is_weighted { form.weight } else { 1.0 };
+                all.lists.push(List { blocks, at: 0, weight });
             }
         }
         Ok(all)
     }
 
-    pub(super) fn add(&mut self, blocks: BlockSegmentPostings, weight: f32, is_bounded: bool) {
-        self.lists.push(List { blocks, at: 0, weight, is_bounded });
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.lists.is_empty()
+    }
+
+    /// How many documents there are, if one list tells.
+    pub(super) fn documents(&self) -> Option<u64> {
+        if let [only] = self.lists.as_slice() { Some(only.blocks.doc_freq().into()) } else { None }
     }
 
     /// How many documents there are at most.

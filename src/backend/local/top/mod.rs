@@ -28,6 +28,7 @@ use super::rank::RankPart;
 use crate::schema::Fields;
 use clause::Clause;
 use combined::Boosted;
+use lists::LAST;
 use prepare::{Opened, Prepared};
 
 /// Sums of floats differ in their last digits by their order: what is this close is looked at.
@@ -77,6 +78,32 @@ impl<'a> Top<'a> {
         Ok(leaders)
     }
 
+    /// How many documents match, up to so much effort.
+    pub(super) fn count(&self, most: u64) -> tantivy::Result<Counted> {
+        let mut counted = Counted { matches: 0, is_cut: false };
+        let mut effort = 0;
+        for reader in self.searcher.segment_readers() {
+            let opened = Opened::new(reader, self.searcher, self.fields);
+            let Some(mut clause) = opened.clause(&self.required)? else { continue };
+            if let Some(matches) = clause.matches().filter(|_| reader.alive_bitset().is_none()) {
+                counted.matches += matches;
+                continue;
+            }
+            let mut target = 0;
+            while let Some(doc) = clause.next(target, LAST, f32::NEG_INFINITY) {
+                target = doc + 1;
+                if effort >= most {
+                    counted.is_cut = true;
+                    return Ok(counted);
+                }
+                effort += clause.effort();
+                let is_alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+                counted.matches += u64::from(is_alive && clause.score().is_some());
+            }
+        }
+        Ok(counted)
+    }
+
     /// Documents with rewards that few have come first: they are likely to be the best, and what is left can be
     /// worth no more than its words.
     fn gather(&self, reader: &SegmentReader, gathering: &mut Gathering<'_>) -> tantivy::Result<()> {
@@ -95,6 +122,13 @@ impl<'a> Top<'a> {
         }
         Ok(())
     }
+}
+
+/// How many documents match.
+pub(super) struct Counted {
+    pub(super) matches: u64,
+    /// Whether there may be more.
+    pub(super) is_cut: bool,
 }
 
 /// Offers all documents that may be among the best, but for those that `passed` has.

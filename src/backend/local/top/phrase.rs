@@ -5,7 +5,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::super::bm25::Bm25;
 use super::super::sequence::{Sequence, SequenceMatcher};
-use super::clause::Clause;
+use super::clause::{Clause, EFFORT};
 use super::lists::{Known, LAST, Lengths, Lists, Window, odds_for, score_of_odds};
 
 /// A sequence of words in one segment.
@@ -17,6 +17,8 @@ pub(super) struct Phrase<'a> {
     lengths: &'a Lengths,
     /// Where the sequence can be, the rarest first: it stands nowhere more often than any of them.
     words: Vec<Lists>,
+    /// In a phrase of two very common words: where it may be something else than the pair of them.
+    beside_pair: Option<Lists>,
     known: Known,
     /// Reads positions, once they are asked for.
     matcher: Option<SequenceMatcher>,
@@ -33,6 +35,7 @@ impl<'a> Phrase<'a> {
         bm25: &'a Bm25,
         lengths: &'a Lengths,
         mut words: Vec<Lists>,
+        beside_pair: Option<Lists>,
     ) -> Self {
         words.sort_by_key(Lists::cost);
         Self {
@@ -42,6 +45,7 @@ impl<'a> Phrase<'a> {
             bm25,
             lengths,
             words,
+            beside_pair,
             known: Known::default(),
             matcher: None,
             doc: TERMINATED,
@@ -82,6 +86,9 @@ impl<'a> Phrase<'a> {
     }
 
     fn frequency(&mut self) -> tantivy::Result<f32> {
+        if self.beside_pair.as_mut().is_some_and(|others| others.frequency_at(self.doc).is_none()) {
+            return Ok(self.at_most);
+        }
         let mut matcher = match self.matcher.take() {
             Some(matcher) => matcher,
             None => SequenceMatcher::open(self.reader, self.field, self.sequence)?,
@@ -129,5 +136,14 @@ impl Clause for Phrase<'_> {
 
     fn cost(&self) -> u64 {
         self.words.first().map_or(0, Lists::cost) * 8
+    }
+
+    fn effort(&self) -> u64 {
+        if self.beside_pair.is_some() { 1 } else { EFFORT }
+    }
+
+    fn matches(&self) -> Option<u64> {
+        let is_pair_alone = self.beside_pair.as_ref().is_some_and(Lists::is_empty);
+        self.words.first().filter(|_| is_pair_alone)?.documents()
     }
 }

@@ -10,6 +10,7 @@ use super::super::bm25::{self, Bm25};
 use super::super::cursor::Slot;
 use super::super::execute::query_of;
 use super::super::expansion::MANY_FORMS;
+use super::super::pairs::pairs;
 use super::super::plan::{Field, Filter, Plan};
 use super::super::rank::{RankPart, Worth};
 use super::super::sequence::{Sequence, SequenceQuery};
@@ -251,25 +252,37 @@ impl<'a> Opened<'a> {
         Ok(Lists::open(&index, handle, slot, is_weighted)?)
     }
 
-    /// Places of a phrase begin with different places of its first word, and if all words cover one position with
-    /// different places of each; so do places near each other.
+    /// A phrase stands nowhere more often than any of its words: no two of its places share one.
     fn phrase<'c>(
         &'c self,
         field: Field,
         sequence: &'c Sequence,
         bm25: &'c Bm25,
     ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
+        // Very common words are looked up two by two.
+        let pairs = if field == Field::Text { pairs(sequence) } else { Vec::new() };
+        let is_paired = |at: usize| pairs.iter().any(|pair| pair.at == at || pair.at + 1 == at);
+        let alone = sequence.slots.iter().enumerate().filter(|(at, _)| !is_paired(*at)).map(|(_, slot)| slot);
         let mut words = Vec::with_capacity(sequence.slots.len());
-        for slot in &sequence.slots {
+        for slot in alone.chain(pairs.iter().map(|pair| &pair.slot)) {
             let lists = self.lists(field, slot, false)?;
             if lists.is_empty() {
                 return Ok(None);
             }
             words.push(lists);
         }
+        let is_exact = words.len() == 1 && sequence.slots.len() == 2;
+        let beside = match pairs.as_slice() {
+            [pair] if is_exact => pair
+                .others
+                .as_ref()
+                .map_or(Ok(Lists::none()), |others| self.lists(field, others, false))
+                .map(Some)?,
+            _ => None,
+        };
         let lengths = self.lengths(field)?;
         let handle = field.handle(self.fields);
-        Ok(Some(Box::new(Phrase::new(self.reader, handle, sequence, bm25, lengths, words))))
+        Ok(Some(Box::new(Phrase::new(self.reader, handle, sequence, bm25, lengths, words, beside))))
     }
 
     fn all<'c>(
