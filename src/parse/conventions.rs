@@ -112,7 +112,7 @@ impl Conventions {
     }
 
     fn inferred_best(&self, path: &str, key: &str) -> Option<f64> {
-        self.nearest(path, key).and_then(|(_, seen)| seen.infer_best())
+        self.nearest(path, key).and_then(|(_, seen)| seen.infer_best_of(key))
     }
 
     /// The numbers that tell the scale of those under `key` of the file at `path`, and the folder they stand in.
@@ -121,8 +121,9 @@ impl Conventions {
         let places = folders_above(path).chain([path]);
         let seen: Vec<(&str, &BareNumbers)> =
             places.filter_map(|place| Some((place, self.numbers.get(place)?.get(key)?))).collect();
-        let enough =
-            |(_, seen): &&(&str, &BareNumbers)| seen.count >= ENOUGH_NUMBERS && seen.infer_best().is_some();
+        let enough = |(_, seen): &&(&str, &BareNumbers)| {
+            seen.count >= ENOUGH_NUMBERS && seen.infer_best_of(key).is_some()
+        };
         seen.iter().rev().find(enough).or_else(|| seen.first()).copied()
     }
 

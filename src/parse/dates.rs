@@ -34,7 +34,14 @@ pub(super) fn from_text(text: &str) -> Option<String> {
     if digits_only {
         return from_number(text.parse().ok()?);
     }
-    iso(text).or_else(|| named_month(text)).or_else(|| year_last(text))
+    iso(text).or_else(|| named_month(text)).or_else(|| year_last(text)).or_else(|| year_behind_comma(text))
+}
+
+/// `09 1, 2016`: month, day and year as shops export them.
+fn year_behind_comma(text: &str) -> Option<String> {
+    let (date, year) = text.split_once(", ")?;
+    let (month, of_month) = date.split_once(' ')?;
+    day(year.trim().parse().ok()?, month.parse().ok()?, of_month.trim().parse().ok()?)
 }
 
 /// Which of two numbers before a year is the day.

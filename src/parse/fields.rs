@@ -87,10 +87,10 @@ pub(super) fn read(mut keys: Keys<'_>, folder_kind: Option<&str>, declared: &Dec
     let mut fields = Fields { slug: slug(&keys), ..Fields::default() };
     let unread = keys.mapped_fields();
     fields.kind = kind(&mut keys, folder_kind);
-    read_title(&mut keys, &mut fields);
+    let in_title = read_title(&mut keys, &mut fields);
     read_year(&mut keys, &mut fields);
     read_date(&mut keys, &mut fields);
-    fields.score = read_score(&mut keys, declared);
+    fields.score = read_score(&mut keys, declared).or(in_title);
     fields.summary = prose(&mut keys, Field::Summary, spellings::SUMMARY);
     fields.verdict = prose(&mut keys, Field::Verdict, spellings::VERDICT);
     fields.url = url(&mut keys);
@@ -185,17 +185,19 @@ fn kind_of_tags(keys: &Keys<'_>) -> Option<&'static str> {
     tags.iter().flat_map(|entry| names::listed(&entry.value)).find_map(|tag| kind_of(&tag))
 }
 
-fn read_title(keys: &mut Keys<'_>, fields: &mut Fields) {
+/// Reads the title and its year; answers the score that may close it.
+fn read_title(keys: &mut Keys<'_>, fields: &mut Fields) -> Option<RawScore> {
     let specific = keys
         .mapped(Field::Title, Entry::name)
         .or_else(|| keys.take(&["@.title", "@.name"], Entry::name))
         .or_else(|| keys.take(spellings::NAMED_WORK, work_name));
-    let Some((_, title)) = specific.or_else(|| keys.take(spellings::TITLE, Entry::name)) else { return };
+    let (entry, title) = specific.or_else(|| keys.take(spellings::TITLE, Entry::name))?;
     // The same title under a second key says nothing more.
     keys.take(&["title"], |entry| entry.name().filter(|other| *other == title));
-    let titled = title::split(&title);
+    let (titled, score) = title::split_scored(&title);
     fields.title = Some(titled.title).filter(|title| !title.is_empty());
     fields.year = titled.year;
+    score.map(|raw| RawScore { raw, key: "title".to_owned(), best: None, line: entry.line })
 }
 
 /// A text under `film:` is a title; a number or a web address is an identity.

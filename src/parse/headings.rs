@@ -144,6 +144,56 @@ pub(super) fn demote_strangers(blocks: &mut [Block], is_shared: impl Fn(u64) -> 
     }
 }
 
+/// Reviews that rules part, or two empty lines, each under its bare title and with its own score: the titles become
+/// headings. `has_score` tells whether some blocks are scored.
+pub(super) fn promote_parted_titles(blocks: &mut [Block], has_score: impl Fn(&[Block]) -> bool) {
+    let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading { .. });
+    if blocks.iter().any(is_heading) {
+        return;
+    }
+    let by_rules = blocks.iter().any(|block| block.kind == BlockKind::Rule);
+    let parts_here = |at: usize| match (blocks.get(at.wrapping_sub(1)), blocks.get(at)) {
+        (Some(before), Some(_)) if by_rules => before.kind == BlockKind::Rule,
+        (Some(before), Some(block)) => block.line_start > before.line_end + 2,
+        _ => true,
+    };
+    let is_text = |at: &usize| blocks.get(*at).is_some_and(|block| block.kind != BlockKind::Rule);
+    let starts: Vec<usize> = (0..blocks.len()).filter(is_text).filter(|at| parts_here(*at)).collect();
+    let ends = starts.iter().skip(1).copied().chain([blocks.len()]);
+    let titled: Vec<usize> = starts
+        .iter()
+        .zip(ends)
+        .filter(|(start, end)| {
+            let part = blocks.get(**start..*end).unwrap_or_default();
+            let Some((title, text)) = part.split_first() else { return false };
+            is_bare_title(title) && has_score(text)
+        })
+        .map(|(start, _)| *start)
+        .collect();
+    if titled.len() < 2 || titled.len() * 5 < starts.len() * 4 {
+        return;
+    }
+    for at in titled {
+        if let Some(block) = blocks.get_mut(at) {
+            block.kind = BlockKind::Heading { level: TITLE_LEVEL, style: HeadingStyle::Bold };
+        }
+    }
+}
+
+/// A short line like no sentence, that names no section.
+fn is_bare_title(block: &Block) -> bool {
+    let text = block.prose.as_str();
+    block.kind == BlockKind::Paragraph
+        && block.single_line
+        && text.len() <= 80
+        && text.split_whitespace().count() <= 10
+        && text.starts_with(|c: char| !c.is_lowercase())
+        && !text.ends_with(['.', ',', ';', ':', '…', '"', '”'])
+        && !is_section_name(text)
+        && !byline::is_credit(text)
+        && score::find_in_line(text).is_none_or(|found| found.label.is_none())
+}
+
 /// `- **Heat** (1995): ★★★★ Still the one.`: where most items of a file's lists begin with a title and a
 /// year, each is taken apart into its heading and its text.
 pub(super) fn part_listed_titles(blocks: &mut Vec<Block>) {

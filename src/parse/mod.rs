@@ -215,6 +215,9 @@ fn read<'a>(
     // The texts of a data set are prose from end to end.
     if facts.score.is_none() {
         headings::part_listed_titles(&mut blocks);
+        headings::promote_parted_titles(&mut blocks, |part| {
+            score_line::find(part).is_some_and(|mark| mark.stands != score_line::Stands::InText)
+        });
         headings::promote(&mut blocks, plain);
     }
     File { path, declared, facts, fields, blocks, plain, last_line: count_lines(text) }

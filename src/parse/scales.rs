@@ -101,7 +101,7 @@ impl Known {
     }
 
     fn scale(self, place: &str, key: &str) -> Scale {
-        let best = self.declared.or_else(|| self.numbers.infer_best());
+        let best = self.declared.or_else(|| self.numbers.infer_best_of(key));
         let basis = match (self.declared, best) {
             (Some(_), _) => Basis::Declared,
             (None, Some(_)) => Basis::Inferred,

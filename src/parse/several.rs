@@ -50,7 +50,10 @@ pub(super) fn split(blocks: &[Block], is_review: bool) -> Option<Vec<Part>> {
     let mut levels: Vec<u8> = blocks.iter().filter_map(level).collect();
     levels.sort_unstable();
     levels.dedup();
-    levels.into_iter().find_map(|at| split_at(blocks, at, is_review))
+    // Months above films: the level with the most works, and of equals the highest.
+    let ways = levels.into_iter().filter_map(|at| split_at(blocks, at, is_review));
+    let works = |parts: &Vec<Part>| parts.iter().filter(|part| part.is_work).count();
+    ways.reduce(|best, other| if works(&other) > works(&best) { other } else { best })
 }
 
 fn level(block: &Block) -> Option<u8> {
@@ -78,12 +81,9 @@ fn split_at(blocks: &[Block], at: u8, is_review: bool) -> Option<Vec<Part>> {
 fn parts_at(blocks: &[Block], at: u8) -> Vec<Part> {
     let heads: Vec<usize> =
         (0..blocks.len()).filter(|i| blocks.get(*i).and_then(level) == Some(at)).collect();
-    let ends = heads.iter().skip(1).copied().chain([blocks.len()]);
-    heads
-        .iter()
-        .zip(ends)
-        .map(|(head, end)| Part { heading: *head, blocks: head + 1..end, is_work: true })
-        .collect()
+    let is_above = |i: &usize| blocks.get(*i).and_then(level).is_some_and(|level| level <= at);
+    let end = |head: usize| (head + 1..blocks.len()).find(is_above).unwrap_or(blocks.len());
+    heads.iter().map(|head| Part { heading: *head, blocks: head + 1..end(*head), is_work: true }).collect()
 }
 
 /// Sections that share the works' level go to the work above them.

@@ -24,7 +24,7 @@ const SEARCHED_TEXT: usize = 64 * 1024;
 /// The draft of a file that is one review; `mark` is the score in its blocks.
 pub(super) fn whole(mut file: File<'_>, mark: Option<Mark>) -> Draft {
     let heading = title_block(&file).map(|at| (at, file.blocks.remove(at)));
-    let printed = heading.as_ref().map(|(_, block)| title::split(block.prose.as_str()));
+    let printed = heading.as_ref().map(|(_, block)| title::split_scored(block.prose.as_str()).0);
     let head_said = fill_from_text(&mut file.fields, &mut file.blocks, &file.facts, file.declared);
     let warnings = std::mem::take(&mut file.fields.warnings);
     let mut stand_in = None;
@@ -137,10 +137,7 @@ pub(super) fn fill_from_text(
 }
 
 fn part_draft(file: &File<'_>, part: &Part, heading: &Block, key: String, line_end: u32) -> Draft {
-    let printed = heading.prose.as_str();
-    let bare =
-        score::find_at_end(printed).and_then(|found| printed.get(..found.raw.start)).unwrap_or(printed);
-    let titled = title::split(without_day(bare.trim_end_matches(['(', '[', ' ', '*'])));
+    let titled = title::split_scored(without_day(heading.prose.as_str())).0;
     let source =
         Source { path: file.path.to_owned(), record: Some(key), line_start: heading.line_start, line_end };
     let mut blocks = file.blocks.get(part.blocks.clone()).unwrap_or_default().to_vec();
@@ -226,10 +223,8 @@ fn review(fields: Fields, facts: &PathFacts, title: String, year: Option<i32>, s
 
 fn title_score(heading: &Block) -> Option<RawScore> {
     let text = heading.prose.as_str();
-    let found = score::find_at_end(text)?;
-    let titled = text.get(..found.raw.start)?.contains(char::is_alphanumeric);
-    let raw = text.get(found.raw)?.to_owned();
-    titled.then(|| RawScore { raw, key: "title".to_owned(), best: None, line: Some(heading.line_start) })
+    let raw = title::split_scored(text).1?;
+    Some(RawScore { raw, key: "title".to_owned(), best: None, line: Some(heading.line_start) })
 }
 
 /// The names of a data set's files end in a score out of ten, where 0 means unrated.

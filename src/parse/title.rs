@@ -1,6 +1,7 @@
 //! Titles: taking `Title (Year)` apart, and finding a slug's true spelling again.
 
 use super::fold::{fold, is_apostrophe};
+use crate::score;
 
 /// A printed title taken apart.
 #[derive(Debug, Default, PartialEq)]
@@ -56,6 +57,20 @@ pub(super) fn split(printed: &str) -> Titled {
     let mut titled = parted.unwrap_or_else(|| Titled { title: clean.clone(), ..Titled::default() });
     titled.title = unquoted(without_review_words(&titled.title)).to_owned();
     titled
+}
+
+/// The same, and the score that closes the line: `Heat (1995) - 8/10`.
+pub(super) fn split_scored(printed: &str) -> (Titled, Option<String>) {
+    let found = score::find_at_end(printed);
+    let scored = found.and_then(|found| {
+        let title = printed.get(..found.raw.start)?.trim_end_matches(['(', '[', ' ', '*']);
+        let is_titled = title.contains(char::is_alphanumeric);
+        is_titled.then_some((title, printed.get(found.raw)?.to_owned()))
+    });
+    match scored {
+        Some((title, score)) => (split(without_separator(title)), Some(score)),
+        None => (split(printed), None),
+    }
 }
 
 /// A year of release as digits: 1000 to 2199.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 /// So many numbers must a folder show before it is believed to stop at 4 (or 6) on purpose. A critic who
 /// scores out of 5 and gives no 5 and no 4.5 in so many reviews, but several 4s, is hardly to be found.
 const ENOUGH_TO_TRUST_A_TOP: u32 = 12;
+/// Keys under which schools' marks stand.
+const SCHOOL_MARKS: [&str; 3] = ["note", "schulnote", "gesamtnote"];
 /// And so often must it reach that top.
 const SEVERAL: u32 = 3;
 
@@ -77,6 +79,16 @@ impl BareNumbers {
             4.0 if self.trusts_its_top() => Some(4.0),
             _ => Some(5.0),
         }
+    }
+
+    /// The same for numbers that stand under this key.
+    ///
+    /// `Note: 2` is a good mark in a German school, where 1 is the best and 6 the worst, and a bad one elsewhere: where
+    /// all of them may be such marks nothing is believed.
+    pub fn infer_best_of(&self, key: &str) -> Option<f64> {
+        let is_school = SCHOOL_MARKS.contains(&key.to_lowercase().as_str());
+        let may_be_marks = is_school && self.min >= 1.0 && self.max <= 6.0;
+        self.infer_best().filter(|_| !may_be_marks)
     }
 
     fn trusts_its_top(&self) -> bool {

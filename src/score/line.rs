@@ -129,6 +129,8 @@ fn is_set_off(before: &str, kind: Kind) -> bool {
     let Some(sign) = before.chars().next_back() else { return kind == Kind::Heading };
     match sign {
         '.' | '!' | '?' | '…' | '(' | '[' => true,
+        // `Heat (1995) 8/10`
+        ')' | ']' => kind == Kind::Heading,
         ':' | '|' | '·' | '•' => kind == Kind::Heading,
         ',' => words_back(before).nth(SENTENCE - 1).is_some(),
         sign if is_dash(sign) => kind == Kind::Heading || words_back(before).nth(SENTENCE - 1).is_some(),
@@ -145,9 +147,16 @@ fn can_close(found: &Scan, before: &str, set_off: bool, kind: Kind) -> bool {
         Shape::Ratio => set_off && is_usual(&found.reading),
         Shape::StarsInWords => set_off,
         Shape::Percent => set_off && kind == Kind::Heading,
-        Shape::Letter(_) => kind == Kind::Heading && before.ends_with(['[', '(']),
+        Shape::Letter(_) => kind == Kind::Heading && (before.ends_with(['[', '(']) || ends_in_year(before)),
         Shape::Bare => false,
     }
+}
+
+/// `Heat (1995) -`: what stands behind a title and its year is no part of the title.
+fn ends_in_year(before: &str) -> bool {
+    let title = before.trim_end_matches(|c: char| is_dash(c) || " :|·".contains(c));
+    let inside = title.strip_suffix([')', ']']).and_then(|title| title.rsplit_once(['(', '[']));
+    inside.is_some_and(|(_, year)| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The words of a text, the last one first.
@@ -198,7 +207,39 @@ pub(super) fn rest_after(line: &str, at: usize) -> usize {
     if let Some(rest) = line.get(at..) {
         at += rest.len() - rest.trim_start_matches(|c: char| is_dash(c) || " .,;:!?|…".contains(c)).len();
     }
-    at
+    behind_unit(line, at)
+}
+
+/// What scores are counted in, in the languages that they are read in.
+const UNITS: [&str; 14] = [
+    "points",
+    "point",
+    "pts",
+    "stars",
+    "star",
+    "punkten",
+    "punkte",
+    "sternen",
+    "sterne",
+    "étoiles",
+    "estrellas",
+    "puntos",
+    "stelle",
+    "sterren",
+];
+
+/// `7,5 von 10 Punkten` is said with its unit.
+fn behind_unit(line: &str, at: usize) -> usize {
+    let rest = line.get(at..).unwrap_or_default();
+    let word = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    if !UNITS.contains(&word.to_lowercase().as_str()) {
+        return at;
+    }
+    let after = rest.get(word.len()..).unwrap_or_default();
+    let behind = after.trim_start_matches(|c: char| is_dash(c) || " .,;:!?|…".contains(c));
+    // `points to the door` goes on.
+    let is_over = behind.is_empty() || !after.starts_with(' ');
+    if is_over { line.len() - behind.len() } else { at }
 }
 
 fn skip_closers(line: &str, from: usize) -> usize {

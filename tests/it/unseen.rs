@@ -149,3 +149,107 @@ fn asciidoc_headings_and_fields_are_read() {
     assert_eq!((titles(&found), &found[0]["year"]), (vec!["Saltmarsh"], &json!(1983)));
     assert_eq!(headings(&found[0]).last(), Some(&Some("Story")));
 }
+
+#[test]
+fn reviews_that_rules_or_empty_lines_part_are_told_apart_by_their_bare_titles() {
+    let review = |title: &str, score: u32| {
+        format!(
+            "{title}\n\nA slow tide of a film that comes in twice a day and leaves the sand cold.\n\n{score}/10\n"
+        )
+    };
+    let parts = [review("Saltmarsh", 7), review("Old Harbour", 9), review("Kelp", 3)];
+    for rule in ["\n***\n\n", "\n---\n\n", "\n----------\n\n", "\n\n\n"] {
+        for (path, count) in [("diary.txt", 3), ("two.txt", 2)] {
+            let found = reviews(&[(path, &parts[..count].join(rule))]);
+            assert_eq!(titles(&found), ["Saltmarsh", "Old Harbour", "Kelp"][..count], "{rule:?}");
+            let scores: Vec<&Value> = found.iter().map(|review| &review["score"]["value"]).collect();
+            assert_eq!(scores, [&json!(7.0), &json!(9.0), &json!(3.0)][..count], "{rule:?}");
+        }
+    }
+    // One review whose sections rules part is one.
+    let one = "Saltmarsh\n\nA slow tide of a film, and long.\n\n***\n\nThe Sound\n\nWind and gulls.\n\n***\n\n7/10\n";
+    assert_eq!(titles(&reviews(&[("saltmarsh.txt", one)])), ["Saltmarsh"]);
+}
+
+#[test]
+fn months_above_films_are_no_films() {
+    let text = "# March\n\n## Saltmarsh\n\n7/10\n\nA slow tide.\n\n## Kelp\n\n4/10\n\nIt flickers.\n\n# April\n\n## Old Harbour\n\n3/10\n\nCold sand.\n";
+    let found = reviews(&[("diary.md", text)]);
+    assert_eq!(titles(&found), ["Saltmarsh", "Kelp", "Old Harbour"]);
+    let scores: Vec<&Value> = found.iter().map(|review| &review["score"]["value"]).collect();
+    assert_eq!(scores, [&json!(7.0), &json!(4.0), &json!(3.0)]);
+    assert!(headings(&found[1]).iter().all(Option::is_none), "{:?}", headings(&found[1]));
+}
+
+#[test]
+fn a_score_behind_a_title_and_its_year_is_the_reviews() {
+    let cases = [
+        ("a.md", "# Saltmarsh (1995) 8/10\n\nA slow tide.\n", 8.0),
+        ("b.md", "# Saltmarsh (1995) - B+\n\nA slow tide.\n", 8.3),
+        ("c.txt", "Saltmarsh (1995) 8/10\n\nA slow tide of a film, and a long one at that.\n", 8.0),
+        ("d.md", "---\ntitle: Saltmarsh (1995) - 8/10\n---\n\nA slow tide.\n", 8.0),
+        (
+            "e.html",
+            "<html><body><article><h1>Saltmarsh (1995) - 8/10</h1><p>A slow tide of a film that comes in twice a day and leaves the sand cold.</p></article></body></html>",
+            8.0,
+        ),
+        ("f.md", "---\ntitle: \"Saltmarsh ★★★★\"\n---\n\nA slow tide.\n", 8.0),
+    ];
+    for (path, text, score) in cases {
+        let found = reviews(&[(path, text)]);
+        assert_eq!(titles(&found), ["Saltmarsh"], "{path}");
+        let value = found[0]["score"]["value"].as_f64().unwrap_or_default();
+        assert!((value - score).abs() < 0.05, "{path}: {}", found[0]["score"]);
+    }
+    let kept = reviews(&[
+        ("a.md", "---\ntitle: 'Fahrenheit 9/11'\n---\n\nA film.\n"),
+        ("b.md", "# Face/Off (1997)\n\nA film.\n"),
+    ]);
+    assert_eq!((titles(&kept), &kept[0]["score"]), (vec!["Fahrenheit 9/11", "Face/Off"], &Value::Null));
+}
+
+#[test]
+fn the_unit_of_a_score_is_no_verdict() {
+    for line in
+        ["Bewertung: 7,5 von 10 Punkten", "Rating: 7.5 out of 10 points", "Wertung: 7,5 von 10 Punkten."]
+    {
+        let found = reviews(&[("a.md", &format!("# Saltmarsh\n\nA slow tide.\n\n{line}\n"))]);
+        assert_eq!(
+            (&found[0]["score"]["value"], &found[0]["verdict"]),
+            (&json!(7.5), &Value::Null),
+            "{line}"
+        );
+    }
+    let found = reviews(&[("a.md", "# Saltmarsh\n\nA slow tide.\n\nRating: 8/10. Points to the door.\n")]);
+    assert_eq!(found[0]["verdict"], "Points to the door.");
+}
+
+#[test]
+fn shops_put_the_day_before_the_year_and_a_comma() {
+    let text = "{\"reviewerName\":\"Ann\",\"reviewText\":\"It works.\",\"summary\":\"Good\",\"overall\":5.0,\"reviewTime\":\"09 1, 2016\"}\n";
+    let found = reviews(&[("kitchen.jsonl", &text.repeat(2))]);
+    assert_eq!(found[0]["date"], "2016-09-01");
+}
+
+#[test]
+fn a_wordpress_author_has_the_name_that_readers_see() {
+    let text = "<?xml version=\"1.0\"?><rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><wp:wxr_version>1.2</wp:wxr_version><wp:author><wp:author_login><![CDATA[lorna]]></wp:author_login><wp:author_display_name><![CDATA[Lorna Quist]]></wp:author_display_name></wp:author><item><title>Saltmarsh</title><dc:creator><![CDATA[lorna]]></dc:creator><content:encoded><![CDATA[<p>A slow tide.</p>]]></content:encoded><wp:post_type>post</wp:post_type><wp:status>publish</wp:status></item></channel></rss>";
+    assert_eq!(reviews(&[("site.xml", text)])[0]["author"], "Lorna Quist");
+}
+
+#[test]
+fn school_marks_are_not_turned_upside_down() {
+    let files: Vec<(String, String)> = (1..=6)
+        .map(|mark| {
+            (format!("{mark}.md"), format!("---\ntitle: Film {mark}\nnote: {mark}\n---\n\nEin Film.\n"))
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let found = reviews(&files);
+    assert!(found.iter().all(|review| review["score"]["value"].is_null()), "{found:?}");
+    let french = [
+        ("a.md", "---\ntitle: A\nnote: 15\n---\n\nUn film.\n"),
+        ("b.md", "---\ntitle: B\nnote: 4\n---\n\nUn film.\n"),
+    ];
+    assert_eq!(reviews(&french)[1]["score"]["value"], 2.0);
+}

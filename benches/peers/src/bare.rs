@@ -36,6 +36,12 @@ fn schema() -> (Schema, [Field; 4]) {
     (builder.build(), [path, body, score, year])
 }
 
+/// `12_7.txt`; the data set has lists beside its reviews.
+pub fn is_review(name: &str) -> bool {
+    let number = name.strip_suffix(".txt").and_then(|name| name.rsplit_once('_')).map(|(_, number)| number);
+    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 fn score_in(name: &str) -> Option<f64> {
     let score: f64 = name.strip_suffix(".txt")?.rsplit_once('_')?.1.parse().ok()?;
     (score > 0.0).then_some(score)
@@ -48,7 +54,7 @@ pub fn index(folder: &Path, dir: &Path) -> Result<(), Failure> {
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.ends_with(".txt") {
+        if !is_review(&name) {
             continue;
         }
         let mut document = TantivyDocument::new();
@@ -62,11 +68,8 @@ pub fn index(folder: &Path, dir: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The same with all texts in memory before the clock starts: `timed` is called around the indexing.
-pub fn index_from_memory(
-    texts: &[(String, String)],
-    dir: &Path,
-) -> Result<(), Failure> {
+/// The same for texts that are in memory before the clock starts.
+pub fn index_from_memory(texts: &[(String, String)], dir: &Path) -> Result<(), Failure> {
     let mut writer = writer(dir)?;
     let (_, [path, body, score, _]) = schema();
     for (name, text) in texts {
@@ -86,7 +89,7 @@ pub fn texts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
     let mut all = Vec::new();
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().ends_with(".txt") {
+        if is_review(&entry.file_name().to_string_lossy()) {
             let text = String::from_utf8_lossy(&fs::read(entry.path())?).into_owned();
             all.push((entry.path().to_string_lossy().into_owned(), text));
         }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use lzma_rust2::XzReader;
 
+use crate::bare::is_review;
+
 type Failure = Box<dyn std::error::Error>;
 
 /// Reviews of the data set.
@@ -47,7 +49,7 @@ fn measured(folder: PathBuf, about: String) -> Result<Data, Failure> {
     let (mut bytes, mut reviews) = (0, 0);
     for entry in walkdir::WalkDir::new(&folder) {
         let entry = entry?;
-        if entry.path().extension().is_some_and(|extension| extension == "txt") {
+        if is_review(&entry.file_name().to_string_lossy()) {
             bytes += entry.metadata()?.len();
             reviews += 1;
         }

@@ -33,13 +33,15 @@ use fts5::Fts5;
 
 type Failure = Box<dyn std::error::Error>;
 
+/// What is asked of all of them, in Pullquote's language: quoted words are those words and no others of their stem, as
+/// with the others. Pullquote ranks by title and nearness too.
 const QUERIES: [(&str, Asked); 12] = [
-    ("excellent", Asked::Word("excellent")),
-    ("the", Asked::Word("the")),
-    ("great OR acting", Asked::Any(&["great", "acting"])),
-    ("the OR movie", Asked::Any(&["the", "movie"])),
-    ("great acting", Asked::All(&["great", "acting"])),
-    ("great acting story", Asked::All(&["great", "acting", "story"])),
+    ("\"excellent\"", Asked::Word("excellent")),
+    ("\"the\"", Asked::Word("the")),
+    ("\"great\" OR \"acting\"", Asked::Any(&["great", "acting"])),
+    ("\"the\" OR \"movie\"", Asked::Any(&["the", "movie"])),
+    ("\"great\" \"acting\"", Asked::All(&["great", "acting"])),
+    ("\"great\" \"acting\" \"story\"", Asked::All(&["great", "acting", "story"])),
     ("\"special effects\"", Asked::Phrase(&["special", "effects"])),
     ("\"clint eastwood\"", Asked::Phrase(&["clint", "eastwood"])),
     ("\"of the\"", Asked::Phrase(&["of", "the"])),
@@ -77,8 +79,10 @@ struct Bench {
 }
 
 fn main() -> Result<(), Failure> {
-    let path = |name: &str, usual: &str| env::var_os(name).map_or_else(|| PathBuf::from(usual), PathBuf::from);
-    let number = |name: &str, usual: usize| env::var(name).ok().map_or(Ok(usual), |value| value.parse::<usize>());
+    let path =
+        |name: &str, usual: &str| env::var_os(name).map_or_else(|| PathBuf::from(usual), PathBuf::from);
+    let number =
+        |name: &str, usual: usize| env::var(name).ok().map_or(Ok(usual), |value| value.parse::<usize>());
     let work = path("PEERS_WORK", "target/peers");
     let archive = path("PEERS_DATA", "../shared/data/aclImdb.tar.xz");
     let data = data::prepare(&archive, &work, number("PEERS_REVIEWS", data::REVIEWS)?)?;
@@ -154,7 +158,10 @@ impl Bench {
             [("bare engine, walks and reads", median(walking)), ("bare engine, fed from memory", median(fed))]
         {
             row(what, own, other);
-            self.note(&format!("indexing: {what}"), &[("pullquote_s", own), ("other_s", other), ("ratio", own / other)]);
+            self.note(
+                &format!("indexing: {what}"),
+                &[("pullquote_s", own), ("other_s", other), ("ratio", own / other)],
+            );
         }
         let (fts5, outcome) = seconds(|| fts5::index(&texts, &self.fts5_file()));
         outcome?;
@@ -185,7 +192,7 @@ impl Bench {
         println!("\nrefresh, ms{:>42}{:>9}{:>9}", "pullquote", "find", "ratio");
         let (mut nothing, mut one, mut find) = (Vec::new(), Vec::new(), Vec::new());
         let some = walkdir::WalkDir::new(&self.data.folder).into_iter().filter_map(Result::ok);
-        let some = some.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "txt"));
+        let some = some.filter(|entry| bare::is_review(&entry.file_name().to_string_lossy()));
         let some = some.map(walkdir::DirEntry::into_path).nth(self.data.reviews / 2).ok_or("no review")?;
         let text = fs::read(&some)?;
         short(&mut self.pullquote(&["index"]))?;
@@ -203,8 +210,14 @@ impl Bench {
         let (nothing, one, find) = (median(nothing), median(one), median(find));
         row("nothing changed", nothing, find);
         row("one file changed", one, find);
-        self.note("refresh: nothing changed", &[("pullquote_ms", nothing), ("find_ms", find), ("ratio", nothing / find)]);
-        self.note("refresh: one file changed", &[("pullquote_ms", one), ("find_ms", find), ("ratio", one / find)]);
+        self.note(
+            "refresh: nothing changed",
+            &[("pullquote_ms", nothing), ("find_ms", find), ("ratio", nothing / find)],
+        );
+        self.note(
+            "refresh: one file changed",
+            &[("pullquote_ms", one), ("find_ms", find), ("ratio", one / find)],
+        );
         Ok(())
     }
 
@@ -219,20 +232,29 @@ impl Bench {
         let fts5 = self.fts5_file().exists().then(|| Fts5::open(&self.fts5_file())).transpose()?;
         let reader = Reader::open(&self.own_index())?;
         let local = Local::new(&reader);
-        println!("\nten best, µs{:>23}{:>9}{:>9}{:>10}{:>9}", "pullquote", "search", "bare", "ratio", "FTS5");
+        println!("\nten best, µs{:>29}{:>9}{:>9}{:>10}{:>9}", "pullquote", "search", "bare", "ratio", "FTS5");
         for (text, asked) in &QUERIES {
             for filter in ["", " score:>=8"] {
                 let text = format!("{text}{filter}");
-                let request = SearchRequest { exact: true, ..SearchRequest::new(query::parse(&text)?.node) };
+                let request = SearchRequest {
+                    count_all: false,
+                    passages: 3,
+                    ..SearchRequest::new(query::parse(&text)?.node)
+                };
                 let own = micros(20, || local.best(&request).map_or(0, |hits| hits.len()));
                 let whole = micros(20, || local.search(&request).map_or(0, |answer| answer.hits.len()));
                 let other = micros(20, || bare.top(asked, !filter.is_empty()));
-                let sqlite = fts5.as_ref().filter(|_| filter.is_empty()).map(|fts5| micros(3, || fts5.top(asked)));
+                let sqlite =
+                    fts5.as_ref().filter(|_| filter.is_empty()).map(|fts5| micros(3, || fts5.top(asked)));
                 let shown = sqlite.map_or_else(String::new, |micros| format!("{micros:.0}"));
-                println!("  {text:<26}{own:>7.0}{whole:>9.0}{other:>9.0}{:>9.1}x{shown:>9}", other / own);
-                let figures = [("pullquote_us", own), ("search_us", whole), ("bare_us", other), ("ratio", other / own)];
+                println!("  {text:<32}{own:>7.0}{whole:>9.0}{other:>9.0}{:>9.1}x{shown:>9}", other / own);
+                let figures =
+                    [("pullquote_us", own), ("search_us", whole), ("bare_us", other), ("ratio", other / own)];
                 let sqlite = sqlite.map(|micros| ("fts5_us", micros));
-                self.note(&format!("ten best: {text}"), &figures.into_iter().chain(sqlite).collect::<Vec<_>>());
+                self.note(
+                    &format!("ten best: {text}"),
+                    &figures.into_iter().chain(sqlite).collect::<Vec<_>>(),
+                );
             }
         }
         Ok(())
@@ -252,7 +274,10 @@ impl Bench {
             }
             let (own, opening) = (median(own), median(opening));
             row(text, own, opening);
-            self.note(&format!("process: {text}"), &[("search_ms", own), ("floor_ms", opening), ("ratio", own / opening)]);
+            self.note(
+                &format!("process: {text}"),
+                &[("search_ms", own), ("floor_ms", opening), ("ratio", own / opening)],
+            );
         }
         if forget_files() && Command::new("rg").arg("--version").output().is_ok() {
             let (mut own, mut grep) = (Vec::new(), Vec::new());
@@ -260,7 +285,9 @@ impl Bench {
                 forget_files();
                 own.push(short(&mut self.pullquote(&["search", "\"special effects\""]))? * 1e3);
                 forget_files();
-                grep.push(short(Command::new("rg").args(["-il", "special effects"]).arg(&self.data.folder))? * 1e3);
+                grep.push(
+                    short(Command::new("rg").args(["-il", "special effects"]).arg(&self.data.folder))? * 1e3,
+                );
             }
             let (own, grep) = (median(own), median(grep));
             row("\"special effects\", cold, ripgrep", own, grep);

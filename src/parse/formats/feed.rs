@@ -1,6 +1,7 @@
 //! RSS and Atom feeds.
 
 use std::io::{self, BufRead};
+use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
@@ -48,9 +49,19 @@ fn root(text: &str) -> Option<&str> {
 
 fn read(_: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut ordinal = 0;
+    // By RFC 4287 the author of the feed is that of an entry without one.
+    let mut of_feed: Option<String> = None;
     items::read(input, sink, &mut |entry, sink| {
+        if entry.is_author {
+            of_feed = of_feed.take().or_else(|| entry.text("name").map(str::to_owned));
+            return ControlFlow::Continue(());
+        }
         ordinal += 1;
-        sink(Item::Record(record(&entry, ordinal)))
+        let mut record = record(&entry, ordinal);
+        if let Some(author) = &of_feed {
+            record.fields.entry("author").or_insert_with(|| author.as_str().into());
+        }
+        sink(Item::Record(record))
     })
 }
 
@@ -178,6 +189,15 @@ mod tests {
         assert_eq!(found[0].key, "https://example.org/kelp");
         assert_eq!(found[0].body.as_ref().unwrap().text, "<p>Long &amp; wet</p>");
         assert_eq!((&found[0].fields["author"], &found[0].fields["tags"][0]), (&"Ada".into(), &"sea".into()));
+    }
+
+    #[test]
+    fn the_author_of_a_feed_is_that_of_its_entries() {
+        let found = records(
+            "<feed><author><name>Hedda</name></author><entry><id>1</id><title>Kelp</title><content>Wet.</content></entry><entry><id>2</id><title>Salt</title><author><name>Ada</name></author><content>Dry.</content></entry></feed>",
+        );
+        let authors: Vec<&Value> = found.iter().map(|record| &record.fields["author"]).collect();
+        assert_eq!(authors, ["Hedda", "Ada"]);
     }
 
     #[test]

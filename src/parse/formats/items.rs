@@ -17,9 +17,11 @@ const DEEPEST: usize = 200;
 /// Nor elements.
 const MOST_CHILDREN: usize = 20_000;
 
-/// An `item` or an `entry`.
+/// An `item` or an `entry`, or an `author` that stands beside them.
 #[derive(Debug, Default)]
 pub(super) struct Entry {
+    /// Whether it is an author, of all items or of some.
+    pub(super) is_author: bool,
     pub(super) line_start: u32,
     pub(super) line_end: u32,
     pub(super) children: Vec<Child>,
@@ -159,9 +161,10 @@ impl State {
         self.depth += 1;
         let name = tag.name().0.to_owned();
         if self.item.is_none() {
-            if matches!(local(&name), "item" | "entry") {
+            let is_author = local(&name) == "author";
+            if is_author || matches!(local(&name), "item" | "entry") {
                 self.item = Some(self.depth);
-                self.entry = Entry { line_start: line, ..Entry::default() };
+                self.entry = Entry { line_start: line, is_author, ..Entry::default() };
             }
             return;
         }

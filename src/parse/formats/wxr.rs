@@ -1,6 +1,6 @@
 //! WordPress's own export, WXR 1.0 to 1.2: RSS with elements of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
@@ -43,13 +43,19 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
 fn read(_: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
     let mut locked = 0;
+    let mut names: HashMap<String, String> = HashMap::new();
     items::read(input, sink, &mut |entry, sink| {
+        if entry.is_author {
+            let name = entry.text("author_login").zip(entry.text("author_display_name"));
+            names.extend(name.map(|(login, name)| (login.to_owned(), name.to_owned())));
+            return ControlFlow::Continue(());
+        }
         if let Some(what) = not_a_post(&entry) {
             *left_out.entry(what).or_default() += 1;
             return ControlFlow::Continue(());
         }
         locked += u64::from(entry.text("post_password").is_some());
-        sink(Item::Record(record(&entry)))
+        sink(Item::Record(record(&entry, &names)))
     })?;
     for (what, count) in left_out {
         let reason = format!("{count} × {what}");
@@ -78,7 +84,8 @@ fn not_a_post(entry: &Entry) -> Option<String> {
     None
 }
 
-fn record(entry: &Entry) -> Record {
+/// `names` are those of the authors, by the names that they log in with.
+fn record(entry: &Entry, names: &HashMap<String, String>) -> Record {
     let mut fields = custom_fields(entry);
     let mut put = |key: &str, value: Option<&str>| {
         if let Some(value) = value {
@@ -91,7 +98,8 @@ fn record(entry: &Entry) -> Record {
         "date",
         entry.text("post_date").filter(|date| !date.starts_with("0000")).or_else(|| entry.text("pubDate")),
     );
-    put("author", entry.text("dc:creator"));
+    let login = entry.text("dc:creator");
+    put("author", login.map(|login| names.get(login).map_or(login, String::as_str)));
     put("excerpt", entry.text("excerpt:encoded"));
     put("slug", entry.text("post_name"));
     let tags = terms(entry);
