@@ -129,9 +129,8 @@ fn is_set_off(before: &str, kind: Kind) -> bool {
     let Some(sign) = before.chars().next_back() else { return kind == Kind::Heading };
     match sign {
         '.' | '!' | '?' | '…' | '(' | '[' => true,
-        // `Heat (1995) 8/10`
-        ')' | ']' => kind == Kind::Heading,
-        ':' | '|' | '·' | '•' => kind == Kind::Heading,
+        // `Heat (1995) 8/10`, `Heat: 8/10`
+        ')' | ']' | ':' | '|' | '·' | '•' => kind == Kind::Heading,
         ',' => words_back(before).nth(SENTENCE - 1).is_some(),
         sign if is_dash(sign) => kind == Kind::Heading || words_back(before).nth(SENTENCE - 1).is_some(),
         _ => false,

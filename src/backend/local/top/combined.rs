@@ -317,7 +317,7 @@ impl<'a> Any<'a> {
     fn reaches(&mut self, doc: DocId, needed: f32, needless: usize) -> bool {
         let mut most = 0.0_f32;
         let mut count = 0;
-        for (_, at) in self.by_most[needless..].iter() {
+        for (_, at) in &self.by_most[needless..] {
             let part = &mut self.parts[*at];
             if part.is_at(doc) {
                 most = self.together.add(most, part.clause.most());

@@ -134,7 +134,7 @@ impl Known {
 
 /// The lists of a word in all its forms.
 pub(super) struct Lists {
-    lists: Vec<List>,
+    all: Vec<List>,
     known: Known,
     stretch: Stretch,
     /// The last single document that was asked for.
@@ -143,7 +143,7 @@ pub(super) struct Lists {
 
 impl Lists {
     pub(super) fn none() -> Self {
-        Self { lists: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 }
+        Self { all: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 }
     }
 
     /// Opens those that the segment has. What an occurrence of a form counts is its own weight, or 1.
@@ -154,28 +154,28 @@ impl Lists {
         is_weighted: bool,
     ) -> io::Result<Self> {
         let mut all =
-            Self { lists: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 };
+            Self { all: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 };
         for (term, form) in slot.terms(field).zip(slot.forms()) {
             if let Some(blocks) = index.read_block_postings(&term, IndexRecordOption::WithFreqs)? {
                 let weight = if is_weighted { form.weight } else { 1.0 };
-                all.lists.push(List { blocks, at: 0, weight });
+                all.all.push(List { blocks, at: 0, weight });
             }
         }
         Ok(all)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.lists.is_empty()
+        self.all.is_empty()
     }
 
     /// How many documents there are, if one list tells.
     pub(super) fn documents(&self) -> Option<u64> {
-        if let [only] = self.lists.as_slice() { Some(only.blocks.doc_freq().into()) } else { None }
+        if let [only] = self.all.as_slice() { Some(only.blocks.doc_freq().into()) } else { None }
     }
 
     /// How many documents there are at most.
     pub(super) fn cost(&self) -> u64 {
-        self.lists.iter().map(|list| u64::from(list.blocks.doc_freq())).sum()
+        self.all.iter().map(|list| u64::from(list.blocks.doc_freq())).sum()
     }
 
     /// How often the word stands in a document; `None` if it does not.
@@ -186,12 +186,12 @@ impl Lists {
 
     /// The first document from `target` on, of any list.
     fn seek(&mut self, target: DocId) -> DocId {
-        self.lists.iter_mut().map(|list| list.seek(target)).min().unwrap_or(TERMINATED)
+        self.all.iter_mut().map(|list| list.seek(target)).min().unwrap_or(TERMINATED)
     }
 
     /// How often the word stands in a document that was sought, each form by its weight.
     fn frequency(&self, doc: DocId) -> f32 {
-        let here = self.lists.iter().filter(|list| list.doc() == doc);
+        let here = self.all.iter().filter(|list| list.doc() == doc);
         here.map(|list| list.blocks.freq(list.at) as f32 * list.weight).sum()
     }
 
@@ -201,7 +201,7 @@ impl Lists {
             return known;
         }
         let (mut end, mut most) = (LAST, f32::NEG_INFINITY);
-        for list in &mut self.lists {
+        for list in &mut self.all {
             if list.last() < target {
                 list.seek(target);
             }
@@ -228,7 +228,7 @@ impl Lists {
             let window = self.window(target, lengths);
             let stop = window.end.min(until);
             if window.most >= least {
-                let found = match self.lists.as_mut_slice() {
+                let found = match self.all.as_mut_slice() {
                     [only] => only.next(target, stop, least, bm25, lengths),
                     _ => self.next_of_several(target, stop, least, bm25, lengths),
                 };
@@ -258,7 +258,7 @@ impl Lists {
         }
         while target <= stop {
             if !self.stretch.holds(target) {
-                self.stretch.read(&mut self.lists, target);
+                self.stretch.read(&mut self.all, target);
             }
             let until = stop.min(self.stretch.last());
             while let Some((doc, frequency)) = self.stretch.next(target, until) {
@@ -268,7 +268,7 @@ impl Lists {
                 target = doc + 1;
             }
             // Behind the stretch nothing comes before the document where the next list stands.
-            let next = self.lists.iter().map(List::doc).min().unwrap_or(TERMINATED);
+            let next = self.all.iter().map(List::doc).min().unwrap_or(TERMINATED);
             target = if until == stop { until + 1 } else { next.max(until + 1) };
         }
         None
