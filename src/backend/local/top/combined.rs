@@ -52,6 +52,26 @@ impl<'a> Part<'a> {
     }
 }
 
+/// [`Clause::next`] window by window: `within` looks into one whose bounds are known and may suffice.
+fn next_by_windows<C: Clause>(
+    clause: &mut C,
+    mut target: DocId,
+    until: DocId,
+    needed: f32,
+    within: impl Fn(&mut C, DocId, DocId, f32) -> Option<DocId>,
+) -> Option<DocId> {
+    while target <= until {
+        let window = clause.window(target);
+        let stop = window.end.min(until);
+        let found = if window.most < needed { None } else { within(clause, target, stop, needed) };
+        if found.is_some() {
+            return found;
+        }
+        target = stop + 1;
+    }
+    None
+}
+
 /// All of these.
 pub(super) struct All<'a> {
     /// The one with the fewest documents first.
@@ -119,18 +139,9 @@ impl Clause for All<'_> {
         self.known.keep(Window { end, most: self.rest[0] })
     }
 
-    fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+    fn next(&mut self, target: DocId, until: DocId, needed: f32) -> Option<DocId> {
         self.doc = TERMINATED;
-        while target <= until {
-            let window = self.window(target);
-            let stop = window.end.min(until);
-            let found = if window.most < needed { None } else { self.next_within(target, stop, needed) };
-            if found.is_some() {
-                return found;
-            }
-            target = stop + 1;
-        }
-        None
+        next_by_windows(self, target, until, needed, Self::next_within)
     }
 
     fn most(&mut self) -> f32 {
@@ -363,18 +374,9 @@ impl Clause for Any<'_> {
         self.known.keep(Window { end, most })
     }
 
-    fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+    fn next(&mut self, target: DocId, until: DocId, needed: f32) -> Option<DocId> {
         self.doc = TERMINATED;
-        while target <= until {
-            let window = self.window(target);
-            let stop = window.end.min(until);
-            let found = if window.most < needed { None } else { self.next_within(target, stop, needed) };
-            if found.is_some() {
-                return found;
-            }
-            target = stop + 1;
-        }
-        None
+        next_by_windows(self, target, until, needed, Self::next_within)
     }
 
     fn most(&mut self) -> f32 {
@@ -384,10 +386,10 @@ impl Clause for Any<'_> {
 
     fn score(&mut self) -> Option<f32> {
         let here = self.parts.iter_mut().filter(|part| part.is_at(self.doc));
-        let mut scores = here
-            .filter_map(|part| part.clause.score())
-            .fold((0, 0.0), |(count, sum), score| (count + 1, self.together.add(sum, score)));
-        (scores.0 >= self.enough).then_some(std::mem::take(&mut scores.1))
+        let scores = here.filter_map(|part| part.clause.score());
+        let (count, score) =
+            scores.fold((0, 0.0), |(count, so_far), score| (count + 1, self.together.add(so_far, score)));
+        (count >= self.enough).then_some(score)
     }
 
     fn cost(&self) -> u64 {

@@ -153,8 +153,7 @@ impl Lists {
         slot: &Slot,
         is_weighted: bool,
     ) -> io::Result<Self> {
-        let mut all =
-            Self { all: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 };
+        let mut all = Self::none();
         for (term, form) in slot.terms(field).zip(slot.forms()) {
             if let Some(blocks) = index.read_block_postings(&term, IndexRecordOption::WithFreqs)? {
                 let weight = if is_weighted { form.weight } else { 1.0 };
