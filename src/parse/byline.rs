@@ -74,7 +74,10 @@ pub(super) fn take(blocks: &mut Vec<Block>) -> Map<String, Value> {
         drop(blocks.remove(at));
     }
     let head = head.min(blocks.len());
-    let byline = (0..head.min(2)).find_map(|at| Some((at, byline(blocks.get(at)?)?)));
+    let byline = (0..head.min(2)).find_map(|at| {
+        let block = blocks.get(at)?;
+        Some((at, byline(block).or_else(|| name_and_date(block))?))
+    });
     if let Some((at, byline)) = byline {
         said.extend(byline.said);
         match (byline.rest, blocks.get_mut(at)) {
@@ -83,6 +86,12 @@ pub(super) fn take(blocks: &mut Vec<Block>) -> Map<String, Value> {
             }
             _ => drop(blocks.remove(at)),
         }
+    }
+    if let Some(signed) = blocks.last().filter(|_| blocks.len() > 1).and_then(signature) {
+        for (key, value) in signed.said {
+            said.entry(key).or_insert(value);
+        }
+        blocks.pop();
     }
     said
 }
@@ -177,6 +186,32 @@ fn byline(block: &Block) -> Option<Byline> {
     Some(Byline { said, rest: (!rest.is_empty()).then_some(behind) })
 }
 
+/// `Jane Doe, May 3, 2019`: a name, a date and nothing else.
+fn name_and_date(block: &Block) -> Option<Byline> {
+    let text = block.prose.as_str().trim();
+    let signs = text.match_indices([',', '|', '·', '•', '–', '—', '/', '(']).next()?;
+    let (name, dated) = (text.get(..signs.0)?.trim(), text.get(signs.0 + signs.1.len()..)?);
+    let date = dates::from_text(dated.trim().trim_end_matches([')', '.']))?;
+    let is_byline = block.kind == BlockKind::Paragraph && text.len() <= LONGEST && is_name(name);
+    let said = Map::from_iter([("author".to_owned(), name.into()), ("date".to_owned(), date.into())]);
+    is_byline.then_some(Byline { said, rest: None })
+}
+
+/// `-- Jane Doe, 2019-05-03` or `— Jane Doe` under the text.
+fn signature(block: &Block) -> Option<Byline> {
+    let text = block.prose.as_str();
+    let signed = ["--", "—", "–", "―"].iter().find_map(|dash| text.strip_prefix(dash))?.trim();
+    if block.kind != BlockKind::Paragraph || text.len() > LONGEST || !block.single_line {
+        return None;
+    }
+    let whole =
+        Block { prose: crate::review::Prose::on_line(signed.to_owned(), block.line_start), ..block.clone() };
+    name_and_date(&whole).or_else(|| {
+        let said = Map::from_iter([("author".to_owned(), signed.into())]);
+        is_name(signed).then_some(Byline { said, rest: None })
+    })
+}
+
 fn opening(text: &str) -> Option<usize> {
     OPENINGS.iter().map(|opening| opening.len()).find(|length| {
         text.get(..*length)
@@ -236,6 +271,23 @@ mod tests {
                 "{byline}"
             );
             assert_eq!(left, ["A film."]);
+        }
+    }
+
+    #[test]
+    fn a_name_with_a_date_is_a_byline_and_under_the_text_a_signature() {
+        for text in ["June Park, May 3, 2019\n\nA film.", "A film.\n\n-- June Park, 2019-05-03"] {
+            let (said, left) = taken(text);
+            assert_eq!(
+                (&said["author"], &said["date"]),
+                (&"June Park".into(), &"2019-05-03".into()),
+                "{text}"
+            );
+            assert_eq!(left, ["A film."]);
+        }
+        assert_eq!(taken("A film.\n\n— June Park").0["author"], "June Park");
+        for quote in ["Paris, Texas, 1984", "A film.\n\n— a line that he never says"] {
+            assert!(taken(quote).0.is_empty(), "{quote}");
         }
     }
 

@@ -34,7 +34,11 @@ pub(super) fn from_text(text: &str) -> Option<String> {
     if digits_only {
         return from_number(text.parse().ok()?);
     }
-    iso(text).or_else(|| named_month(text)).or_else(|| year_last(text)).or_else(|| year_behind_comma(text))
+    basic(text)
+        .or_else(|| iso(text))
+        .or_else(|| named_month(text))
+        .or_else(|| year_last(text))
+        .or_else(|| year_behind_comma(text))
 }
 
 /// `09 1, 2016`: month, day and year as shops export them.
@@ -144,6 +148,12 @@ fn day(year: i32, month: i32, day: i32) -> Option<String> {
     Some(date.to_string())
 }
 
+/// `20120610T2300-0700`, the basic format of ISO 8601.
+fn basic(text: &str) -> Option<String> {
+    let (date, _) = text.split_once('T').filter(|(date, _)| date.len() == 8)?;
+    if date.bytes().all(|byte| byte.is_ascii_digit()) { from_number(date.parse().ok()?) } else { None }
+}
+
 /// `2012-06-10`, `2012/6/10`, `2012.06.10`, `2012-06`, each with or without a time behind it.
 fn iso(text: &str) -> Option<String> {
     let date = text.split(['T', 't', ' ']).next()?.trim_end_matches([',', 'Z']);
@@ -218,6 +228,7 @@ mod tests {
             "2012-06-10T08:15:00+02:00",
             "2012-06-10 08:15:00 -0500",
             "20120610",
+            "20120610T2300-0700",
             "June 10, 2012",
             "10th June 2012",
             "Sun, 10 Jun 2012 10:00:00 +0000",

@@ -19,8 +19,22 @@ use crate::score::{self, Reading};
 
 /// Keys that only one kind of work has.
 const TELLING_KEYS: [(&str, &[&str]); 4] = [
-    ("album", &["artist", "album", "album_title", "album_artist"]),
-    ("book", &["isbn", "isbn13", "isbn_13", "isbn10", "book", "book_title", "book_author", "goodreads_id"]),
+    ("album", &["artist", "album", "album_title", "album_artist", "rym_album"]),
+    (
+        "book",
+        &[
+            "isbn",
+            "isbn13",
+            "isbn_13",
+            "isbn10",
+            "book",
+            "book_title",
+            "book_author",
+            "goodreads_id",
+            "isbn_uid",
+            "read_status",
+        ],
+    ),
     ("game", &["platform", "platforms", "game", "game_title", "steam_id", "igdb_id"]),
     ("film", &["imdb_id", "imdb", "tmdb_id", "movie", "film", "film_title", "movie_title", "letterboxd"]),
 ];
@@ -191,7 +205,9 @@ fn read_title(keys: &mut Keys<'_>, fields: &mut Fields) -> Option<RawScore> {
         .mapped(Field::Title, Entry::name)
         .or_else(|| keys.take(&["@.title", "@.name"], Entry::name))
         .or_else(|| keys.take(spellings::NAMED_WORK, work_name));
-    let (entry, title) = specific.or_else(|| keys.take(spellings::TITLE, Entry::name))?;
+    let (entry, title) = specific
+        .or_else(|| keys.take(spellings::TITLE, Entry::name))
+        .or_else(|| keys.take(spellings::PLACE, work_name))?;
     // The same title under a second key says nothing more.
     keys.take(&["title"], |entry| entry.name().filter(|other| *other == title));
     let (titled, score) = title::split_scored(&title);

@@ -16,7 +16,7 @@ use crate::score;
 const LONGEST: usize = 64;
 const MOST_WORDS: usize = 9;
 /// Levels given to bare headings: a title line, and a section's heading.
-const TITLE_LEVEL: u8 = 1;
+pub(super) const TITLE_LEVEL: u8 = 1;
 const SECTION_LEVEL: u8 = 2;
 
 /// Names that sections really bear, folded. They need no capitals to be headings.
@@ -144,100 +144,6 @@ pub(super) fn demote_strangers(blocks: &mut [Block], is_shared: impl Fn(u64) -> 
     }
 }
 
-/// Reviews that rules part, or two empty lines, each under its bare title and with its own score: the titles become
-/// headings. `has_score` tells whether some blocks are scored.
-pub(super) fn promote_parted_titles(blocks: &mut [Block], has_score: impl Fn(&[Block]) -> bool) {
-    let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading { .. });
-    if blocks.iter().any(is_heading) {
-        return;
-    }
-    let by_rules = blocks.iter().any(|block| block.kind == BlockKind::Rule);
-    let parts_here = |at: usize| match (blocks.get(at.wrapping_sub(1)), blocks.get(at)) {
-        (Some(before), Some(_)) if by_rules => before.kind == BlockKind::Rule,
-        (Some(before), Some(block)) => block.line_start > before.line_end + 2,
-        _ => true,
-    };
-    let is_text = |at: &usize| blocks.get(*at).is_some_and(|block| block.kind != BlockKind::Rule);
-    let starts: Vec<usize> = (0..blocks.len()).filter(is_text).filter(|at| parts_here(*at)).collect();
-    let ends = starts.iter().skip(1).copied().chain([blocks.len()]);
-    let titled: Vec<usize> = starts
-        .iter()
-        .zip(ends)
-        .filter(|(start, end)| {
-            let part = blocks.get(**start..*end).unwrap_or_default();
-            let Some((title, text)) = part.split_first() else { return false };
-            is_bare_title(title) && has_score(text)
-        })
-        .map(|(start, _)| *start)
-        .collect();
-    if titled.len() < 2 || titled.len() * 5 < starts.len() * 4 {
-        return;
-    }
-    for at in titled {
-        if let Some(block) = blocks.get_mut(at) {
-            block.kind = BlockKind::Heading { level: TITLE_LEVEL, style: HeadingStyle::Bold };
-        }
-    }
-}
-
-/// A short line like no sentence, that names no section.
-fn is_bare_title(block: &Block) -> bool {
-    let text = block.prose.as_str();
-    block.kind == BlockKind::Paragraph
-        && block.single_line
-        && text.len() <= 80
-        && text.split_whitespace().count() <= 10
-        && text.starts_with(|c: char| !c.is_lowercase())
-        && !text.ends_with(['.', ',', ';', ':', '…', '"', '”'])
-        && !is_section_name(text)
-        && !byline::is_credit(text)
-        && score::find_in_line(text).is_none_or(|found| found.label.is_none())
-}
-
-/// `- **Heat** (1995): ★★★★ Still the one.`: where most items of a file's lists begin with a title and a
-/// year, each is taken apart into its heading and its text.
-pub(super) fn part_listed_titles(blocks: &mut Vec<Block>) {
-    let items = blocks.iter().filter(|block| block.kind == BlockKind::ListItem).count();
-    let ends: Vec<(usize, usize)> =
-        blocks.iter().enumerate().filter_map(|(at, block)| Some((at, title_end(block)?))).collect();
-    if ends.len() < 2 || ends.len() * 5 < items * 4 || blocks.iter().any(is_section_heading_of_text) {
-        return;
-    }
-    for (at, end) in ends.into_iter().rev() {
-        let Some(block) = blocks.get_mut(at) else { continue };
-        let text = block.prose.as_str();
-        let rest = text.get(end..).unwrap_or_default();
-        let start = text.len() - rest.trim_start_matches(|c: char| " :,.-–—|".contains(c)).len();
-        let mut below = block.clone();
-        below.kind = BlockKind::Paragraph;
-        below.prose = block.prose.slice(start..text.len()).trimmed();
-        block.prose = block.prose.slice(0..end);
-        block.kind = BlockKind::Paragraph;
-        block.single_line = true;
-        blocks.insert(at + 1, below);
-    }
-}
-
-/// A heading of level 2 or lower without a year: the file has sections.
-fn is_section_heading_of_text(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Heading { level, .. } if level > 1)
-        && !has_bracketed_year(block.prose.as_str())
-}
-
-/// Where the emphasised title at the head of a list's item, with its year in brackets, ends.
-fn title_end(block: &Block) -> Option<usize> {
-    let text = block.prose.as_str();
-    let title = block.emphasised.first().filter(|_| block.kind == BlockKind::ListItem)?;
-    let behind = text.strip_prefix(title.as_str())?;
-    let bracket = behind.trim_start().strip_prefix('(')?;
-    let year = bracket.get(..4).and_then(title::year)?;
-    let inside = bracket.split_once(')')?.0;
-    let end = text.len() - bracket.len() + inside.len() + 1;
-    let goes_on =
-        text.get(end..).is_some_and(|rest| rest.chars().filter(|c| c.is_alphanumeric()).count() >= 15);
-    (year > 1800 && goes_on && inside.len() <= 9).then_some(end)
-}
-
 /// Turns bare heading lines into headings: title lines with a year, and sections' headings.
 pub(super) fn promote(blocks: &mut [Block], plain: bool) {
     promote_titles(blocks);
@@ -264,14 +170,14 @@ fn promote_titles(blocks: &mut [Block]) {
     let count = blocks.len();
     let level = level_of_titles(blocks);
     for block in blocks.iter_mut().take(count.saturating_sub(1)) {
-        if block.kind == BlockKind::Paragraph && is_title_line(block) {
+        if block.kind == BlockKind::Paragraph && block.single_line && is_title_line(block.prose.as_str()) {
             block.kind = BlockKind::Heading { level, style: HeadingStyle::Bold };
         }
     }
 }
 
 /// Under the heading of the whole file, titles stand a level lower.
-fn level_of_titles(blocks: &[Block]) -> u8 {
+pub(super) fn level_of_titles(blocks: &[Block]) -> u8 {
     match blocks.first().map(|first| (first.kind, has_bracketed_year(first.prose.as_str()))) {
         Some((BlockKind::Heading { level, .. }, false)) => level.saturating_add(1),
         _ => TITLE_LEVEL,
@@ -279,9 +185,8 @@ fn level_of_titles(blocks: &[Block]) -> u8 {
 }
 
 /// `Title (Year)`, with nothing but a score behind it.
-fn is_title_line(block: &Block) -> bool {
-    let text = block.prose.as_str();
-    if !block.single_line || text.len() > 120 || !has_bracketed_year(text) || byline::is_credit(text) {
+pub(super) fn is_title_line(text: &str) -> bool {
+    if text.len() > 120 || !has_bracketed_year(text) || byline::is_credit(text) {
         return false;
     }
     let titled = title::split(text);

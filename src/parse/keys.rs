@@ -10,7 +10,7 @@ use crate::profile::Field;
 
 /// Names under which archives nest what they know of the work: `book.title`, `movie.year`.
 /// In a pattern, `@` stands for any of them.
-const WORKS: [&str; 16] = [
+const WORKS: [&str; 25] = [
     "book",
     "movie",
     "film",
@@ -26,6 +26,15 @@ const WORKS: [&str; 16] = [
     "subject",
     "media",
     "product",
+    "podcast",
+    "play",
+    "novel",
+    "anime",
+    "manga",
+    "comic",
+    "beer",
+    "wine",
+    "whisky",
     "info",
 ];
 

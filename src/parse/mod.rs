@@ -16,7 +16,7 @@
 //! | `front_matter`, `keys`, `fields`, `spellings`, `translations`, `names`, `dates` | what do the keys say? |
 //! | `declared` | what does the archive's profile say of them? |
 //! | `path` | what does the file's place say? |
-//! | `markup`, `headings` | what are the text's blocks, and which lines are headings? |
+//! | `markup`, `entries`, `headings` | what are the text's blocks, and which lines are headings? |
 //! | `byline` | who wrote this and when, says the text itself? |
 //! | `title`, `makers` | what is the work called, when did it come out, and whose is it? |
 //! | `not_review` | is this a review at all? |
@@ -30,6 +30,7 @@ mod conventions;
 mod dates;
 mod declared;
 mod draft;
+mod entries;
 mod evidence;
 mod fields;
 mod fold;
@@ -214,10 +215,7 @@ fn read<'a>(
     let mut blocks = markup::blocks(&body, head.body_line, dialect);
     // The texts of a data set are prose from end to end.
     if facts.score.is_none() {
-        headings::part_listed_titles(&mut blocks);
-        headings::promote_parted_titles(&mut blocks, |part| {
-            score_line::find(part).is_some_and(|mark| mark.stands != score_line::Stands::InText)
-        });
+        entries::promote_titles(&mut blocks);
         headings::promote(&mut blocks, plain);
     }
     File { path, declared, facts, fields, blocks, plain, last_line: count_lines(text) }

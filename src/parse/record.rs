@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::declared;
 use super::draft::Draft;
@@ -12,7 +12,7 @@ use super::evidence::Evidence;
 use super::fields::{self, Fields};
 use super::fold::fold;
 use super::formats::{self, Body, Format, Item, Markup, Record};
-use super::keys::Keys;
+use super::keys::{Keys, normal};
 use super::markup::{self, Block, Dialect};
 use super::{Mapped, Skipped, Warning, is_heading, makers, path, score_line, single, title};
 use crate::profile::Declared;
@@ -175,7 +175,7 @@ fn draft(path: &str, record: Record, mut mapped: Mapped, declared: &Declared<'_>
         return Err(Skipped { record: Some(key), reason });
     }
     let facts = path::read(path);
-    let identity = IDENTITIES.iter().find_map(|name| text_of(fields.get(*name)?));
+    let identity = identity(&fields);
     let keys = Keys::new(fields, None).with(mapped);
     let mut fields = fields::read(keys, declared.folder_kind.or(facts.kind), declared);
     let is_prose = body.as_ref().is_none_or(|body| body.markup == Markup::Plain);
@@ -221,6 +221,16 @@ fn draft(path: &str, record: Record, mut mapped: Mapped, declared: &Declared<'_>
         stand_in,
         warnings,
     })
+}
+
+/// What the record is about, by the number that its archive gives it; `product.productId` too.
+fn identity(fields: &Map<String, Value>) -> Option<String> {
+    let nested = fields.values().filter_map(Value::as_object).flatten();
+    let ranked = fields.iter().chain(nested).filter_map(|(key, value)| {
+        let rank = IDENTITIES.iter().position(|name| *name == normal(key))?;
+        Some((rank, text_of(value)?))
+    });
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, identity)| identity)
 }
 
 fn text_of(value: &Value) -> Option<String> {

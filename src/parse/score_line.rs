@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::fold::fold;
 use super::markup::{Block, BlockKind};
 use crate::review::Prose;
-use crate::score::{self, Found, Reading};
+use crate::score::{self, Found, Reading, Sign};
 
 /// Headings that only announce a score.
 const LABELS: [&str; 14] = [
@@ -24,6 +24,8 @@ const LABELS: [&str; 14] = [
     "overallscore",
     "overall",
 ];
+/// What a number is called that closes the text without a word.
+const LAST_LINE: &str = "last line";
 /// A sentence such as `I give it 7/10.` is the review's score only near its end: in so many paragraphs.
 const CLOSING_PARAGRAPHS: usize = 2;
 
@@ -79,7 +81,29 @@ pub(super) fn find(blocks: &[Block]) -> Option<Mark> {
     let closing = blocks.iter().rposition(|block| block.kind == BlockKind::Paragraph).unwrap_or(0);
     let sure = |mark: &Mark| mark.rank() > 0 || mark.block + CLOSING_PARAGRAPHS > closing;
     let marks = (0..blocks.len()).filter_map(|at| in_block(blocks, at)).filter(sure);
-    marks.max_by_key(|mark| (mark.rank(), read_rank(&mark.reading)))
+    marks.max_by_key(|mark| (mark.rank(), read_rank(&mark.reading))).or_else(|| closing_line(blocks))
+}
+
+/// A number alone under the text, or a letter with its sign. Of a number, its folder shows out of how many it is, or
+/// that is told.
+fn closing_line(blocks: &[Block]) -> Option<Mark> {
+    let at = blocks.len().checked_sub(1).filter(|at| *at > 0)?;
+    let block = blocks.get(at).filter(|block| block.kind == BlockKind::Paragraph && block.single_line)?;
+    let text = block.prose.as_str();
+    let reading = score::read(text);
+    let is_score = match reading {
+        Reading::Bare(points) => text.len() <= "10.0".len() && points <= 10.0,
+        Reading::Letter(letter) => letter.sign != Sign::Plain && text.starts_with(char::is_uppercase),
+        _ => false,
+    };
+    let found = Found { raw: 0..text.len(), reading, label: None, rest: text.len() };
+    let is_bare = matches!(found.reading, Reading::Bare(_));
+    let label = if is_bare { LAST_LINE } else { "" };
+    if is_score {
+        mark(block, at, &(0..text.len()), found, label.to_owned(), Stands::OnItsLine)
+    } else {
+        None
+    }
 }
 
 fn read_rank(reading: &Reading) -> u8 {
@@ -130,10 +154,18 @@ fn on_line(block: &Block, at: usize, line: Range<usize>) -> Option<Mark> {
     let stands = match block.kind {
         BlockKind::Heading { .. } => Stands::InHeading,
         BlockKind::Table => Stands::InText,
-        _ if opens => Stands::OnItsLine,
+        // `10/10 would watch again` is a sentence of the text.
+        _ if opens && !goes_on(text, &found) => Stands::OnItsLine,
         _ => Stands::InText,
     };
     mark(block, at, &line, found, label, stands)
+}
+
+/// Whether words follow a ratio that nothing announces.
+fn goes_on(line: &str, found: &Found) -> bool {
+    let behind = line.get(found.raw.end..).unwrap_or_default();
+    let is_ratio = line.get(found.raw.clone()).is_some_and(|raw| raw.contains('/'));
+    found.label.is_none() && is_ratio && behind.trim_start().starts_with(char::is_alphabetic)
 }
 
 /// `Verdict: B+ Great fun.`: a letter that text follows without a sign. An `A` needs its plus or minus,

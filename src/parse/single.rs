@@ -95,7 +95,7 @@ pub(super) fn several(mut file: File<'_>, parts: &[Part]) -> Parsed {
         let end =
             parts.get(at + 1).and_then(|next| file.blocks.get(next.heading)).map(|next| next.line_start - 1);
         let Some(heading) = file.blocks.get(part.heading) else { continue };
-        let titled = title::split(heading.prose.as_str());
+        let titled = title::split_scored(heading.prose.as_str()).0;
         let key = unique(&key_of(&titled.title), &mut keys);
         if !part.is_work {
             let reason = "a heading among reviews that names no work".to_owned();
@@ -137,12 +137,14 @@ pub(super) fn fill_from_text(
 }
 
 fn part_draft(file: &File<'_>, part: &Part, heading: &Block, key: String, line_end: u32) -> Draft {
-    let titled = title::split_scored(without_day(heading.prose.as_str())).0;
+    let (day, printed) = leading_day(heading.prose.as_str());
+    let titled = title::split_scored(printed).0;
     let source =
         Source { path: file.path.to_owned(), record: Some(key), line_start: heading.line_start, line_end };
     let mut blocks = file.blocks.get(part.blocks.clone()).unwrap_or_default().to_vec();
     let mut fields = file.fields.clone();
     fill_from_text(&mut fields, &mut blocks, &file.facts, file.declared);
+    fields.date = fields.date.take().or(day);
     let year = titled.year.or(fields.year);
     let date_order = fields.date_order.take();
     Draft {
@@ -158,12 +160,19 @@ fn part_draft(file: &File<'_>, part: &Part, heading: &Block, key: String, line_e
     }
 }
 
-/// `9 April: Heat` in a diary.
-fn without_day(heading: &str) -> &str {
-    let parted = [": ", " – ", " — ", " - "].iter().find_map(|sign| heading.split_once(sign));
-    parted
-        .filter(|(day, title)| dates::is_day(day) && !title.trim().is_empty())
-        .map_or(heading, |(_, title)| title)
+/// `9 April: Heat`, `2024-01-03 Heat` in a diary: the day, if it is a whole date, and the title.
+fn leading_day(heading: &str) -> (Option<String>, &str) {
+    let signs = [": ", " – ", " — ", " - ", " | "].iter().filter_map(|sign| heading.split_once(sign));
+    let numbers =
+        heading.split_once(' ').filter(|(day, _)| day.starts_with(|c: char| "[(0123456789".contains(c)));
+    let parted =
+        signs.chain(numbers).map(|(day, title)| (day.trim_matches(['[', ']', '(', ')']), title.trim()));
+    let dated = parted.filter(|(day, title)| dates::is_day(day) && !title.is_empty());
+    dated.map(|(day, title)| (whole_date(day), title)).next().unwrap_or((None, heading))
+}
+
+fn whole_date(day: &str) -> Option<String> {
+    dates::from_text(day).filter(|date| date.len() == "2024-01-03".len())
 }
 
 /// The title, summary and score of a file that holds several reviews are those of no one of them.

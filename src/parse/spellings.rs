@@ -17,8 +17,46 @@ pub(super) const TITLE: &[&str] = &[
     "review.title",
 ];
 /// Keys whose text is the work's title (`film: Heat`), unless they hold a map.
-pub(super) const NAMED_WORK: &[&str] =
-    &["film", "movie", "book", "album", "game", "item_reviewed", "work", "show"];
+pub(super) const NAMED_WORK: &[&str] = &[
+    "film",
+    "movie",
+    "book",
+    "album",
+    "game",
+    "item_reviewed",
+    "work",
+    "show",
+    "podcast",
+    "play",
+    "novel",
+    "anime",
+    "manga",
+    "comic",
+    "beer",
+    "wine",
+    "whisky",
+];
+/// What names a work only where nothing else does: a film is seen at a venue, and a meal is eaten there.
+pub(super) const PLACE: &[&str] = &[
+    "restaurant",
+    "restaurant.name",
+    "venue",
+    "venue.name",
+    "business",
+    "business.name",
+    "place",
+    "place.name",
+    "location.name",
+    "hotel",
+    "hotel.name",
+    "bar",
+    "bar.name",
+    "shop",
+    "shop.name",
+    "event",
+    "event.name",
+    "event.title",
+];
 pub(super) const YEAR: &[&str] = &[
     "@.year",
     "@.release_year",
@@ -50,6 +88,7 @@ pub(super) const DATE: &[&str] = &[
     "review.published",
     "review.date_published",
     "review_date",
+    "review.time",
     "date_reviewed",
     "reviewed",
     "reviewed_on",
@@ -73,12 +112,16 @@ pub(super) const DATE: &[&str] = &[
     "watched_at",
     "watched_date",
     "date_watched",
+    "watch_date",
+    "date_seen",
     "review.watched",
     "viewed",
     "seen",
     "read",
     "read_on",
     "date_read",
+    "last_date_read",
+    "when",
     "finished",
     "date_finished",
     "played",
@@ -117,10 +160,19 @@ pub(super) const SCORE: &[&str] = &[
     "@.grade",
     "@.stars",
     "@.my_rating",
+    "review.overall",
+    "ratings.overall",
+    "ratings.total",
+    "ratings.final",
+    "ratings.average",
+    "scores.overall",
+    "scores.total",
+    "scores.final",
+    "scores.average",
 ];
 /// Inside a score that is a map.
 pub(super) const SCORE_VALUE: &[&str] =
-    &["value", "rating_value", "score", "rating", "stars", "points", "given"];
+    &["value", "rating_value", "score", "rating", "stars", "points", "given", "overall", "final", "total"];
 pub(super) const SCORE_BEST: &[&str] =
     &["best", "best_rating", "max", "maximum", "out_of", "of", "scale", "total"];
 /// Beside a score.
@@ -179,6 +231,8 @@ pub(super) const REVIEWER: &[&str] = &[
     "review.by",
     "review.reviewer",
     "review.critic",
+    "review.profile_name",
+    "review.user_id",
     "reviewer",
     "reviewed_by",
     "review_author",

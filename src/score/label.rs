@@ -32,7 +32,7 @@ const fn label(takes_letters: bool, takes_bare_numbers: bool, is_overall: bool) 
 }
 
 /// Every word that triggers, in lower case.
-const TRIGGERS: [(&str, Trigger); 40] = [
+const TRIGGERS: [(&str, Trigger); 46] = [
     ("give", Trigger::Award),
     ("gave", Trigger::Award),
     ("giving", Trigger::Award),
@@ -55,6 +55,12 @@ const TRIGGERS: [(&str, Trigger); 40] = [
     ("marks", RATIOS),
     ("note", NUMBERS),
     ("nota", NUMBERS),
+    ("fazit", RATIOS),
+    ("urteil", RATIOS),
+    ("punkte", NUMBERS),
+    ("sterne", NUMBERS),
+    ("puntaje", NUMBERS),
+    ("punteggio", NUMBERS),
     ("wertung", NUMBERS),
     ("bewertung", NUMBERS),
     ("voto", NUMBERS),

@@ -66,9 +66,8 @@ fn stands_alone(line: &str, start: usize, found: &Scan) -> bool {
     let follow = follow(line, found.end);
     let is_whole = follow == Follow::End;
     match found.shape {
-        Shape::Ratio => {
-            is_usual(&found.reading) && follow != Follow::Text || is_whole && is_small(&found.reading)
-        }
+        Shape::Ratio if follow == Follow::Text => is_remarked(line, found),
+        Shape::Ratio => is_usual(&found.reading) || is_whole && is_small(&found.reading),
         Shape::Row(row) if row.speaks_for_itself => is_whole || row.signs > 1,
         // A row of asterisks is a rule; with a half behind it, it is not.
         Shape::Row(row) => is_whole && (row.shows_best || row.points.fract() > 0.0),
@@ -80,6 +79,21 @@ fn stands_alone(line: &str, start: usize, found: &Scan) -> bool {
         }
         Shape::Bare => false,
     }
+}
+
+/// `10/10 would watch again`. What is counted may have a number of its own: `9/10 people`, `4/5 of the film`.
+fn is_remarked(line: &str, found: &Scan) -> bool {
+    const LONGEST: usize = 80;
+    const COUNTED: [&str; 12] = [
+        "of", "people", "critics", "doctors", "dentists", "times", "time", "viewers", "users", "readers",
+        "episodes", "stars",
+    ];
+    let behind = line.get(found.end..).unwrap_or_default().trim_start();
+    let word = behind.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_usual =
+        matches!(found.reading, Reading::Stated { best, .. } if [5.0, 10.0, 100.0].contains(&best));
+    let is_counted = COUNTED.iter().any(|counted| word.eq_ignore_ascii_case(counted));
+    is_usual && line.len() <= LONGEST && !word.is_empty() && !is_counted
 }
 
 fn is_score(reading: &Reading) -> bool {

@@ -253,3 +253,121 @@ fn school_marks_are_not_turned_upside_down() {
     ];
     assert_eq!(reviews(&french)[1]["score"]["value"], 2.0);
 }
+
+const NIGHT: &str = "A lamp, a boat and a storm at night, and nobody to row it home before the morning.";
+
+fn scores(reviews: &[Value]) -> Vec<Option<f64>> {
+    reviews.iter().map(|review| review["score"]["value"].as_f64()).collect()
+}
+
+#[test]
+fn reviews_that_each_have_lines_of_keys_are_told_apart() {
+    let with = |between: &str| {
+        format!(
+            "Title: Saltmarsh\nRating: 7/10\n\n{NIGHT}\n\n{between}Title: Kiln\nRating: 9/10\n\n{NIGHT}\n"
+        )
+    };
+    let snap = format!(
+        "product/productId: B1\nreview/profileName: Jo Lind\nreview/score: 4.0\nreview/time: 1182729600\nreview/text: {NIGHT}\n\n\
+         product/productId: B2\nreview/profileName: Ida Vale\nreview/score: 1.0\nreview/text: {NIGHT}\n"
+    );
+    let fenced = format!(
+        "---\ntitle: Saltmarsh\nrating: 7/10\n---\n\n{NIGHT}\n\n---\ntitle: Kiln\nrating: 9/10\n---\n\n{NIGHT}\n"
+    );
+    for text in [with(""), with("---\n\n"), fenced] {
+        let found = reviews(&[("diary.md", &text)]);
+        assert_eq!(titles(&found), ["Saltmarsh", "Kiln"], "{text}");
+        assert_eq!(scores(&found), [Some(7.0), Some(9.0)]);
+    }
+    let found = reviews(&[("arts.txt", &snap)]);
+    assert_eq!(titles(&found), ["B1", "B2"]);
+    assert_eq!((&found[0]["author"], &found[0]["date"]), (&json!("Jo Lind"), &json!("2007-06-25")));
+}
+
+#[test]
+fn a_title_on_the_first_line_of_a_paragraph_is_one() {
+    let text = format!("**Saltmarsh** (2017) 7/10\n{NIGHT}\n\n**Kiln** - 9/10\n{NIGHT}\n");
+    let found = reviews(&[("diary.md", &text)]);
+    assert_eq!(titles(&found), ["Saltmarsh", "Kiln"]);
+    assert_eq!(scores(&found), [Some(7.0), Some(9.0)]);
+    assert_eq!(found[1]["sections"][0]["text"], NIGHT);
+}
+
+#[test]
+fn a_day_before_a_title_is_that_of_the_review() {
+    let text = format!("2024-01-03 Saltmarsh (2017) 8/10\n{NIGHT}\n\n2024-01-09  Kiln (2023)  B+\n{NIGHT}\n");
+    let found = reviews(&[("diary.txt", &text)]);
+    assert_eq!(titles(&found), ["Saltmarsh", "Kiln"]);
+    assert_eq!((&found[0]["date"], &found[1]["date"]), (&json!("2024-01-03"), &json!("2024-01-09")));
+}
+
+#[test]
+fn a_row_of_a_markdown_table_is_a_review() {
+    let text = format!(
+        "# 2021\n\n| Film | Year | Score | Notes |\n|---|---|---|---|\n| Kiln | 2021 | 7/10 | {NIGHT} |\n| *Saltmarsh* | 2017 | 4/10 | {NIGHT} |\n"
+    );
+    let found = reviews(&[("films.md", &text)]);
+    assert_eq!(titles(&found), ["Kiln", "Saltmarsh"]);
+    assert_eq!((&found[1]["year"], &found[1]["score"]["value"]), (&json!(2017), &json!(4.0)));
+}
+
+#[test]
+fn the_last_line_may_be_the_score_without_a_word() {
+    let ends = [("B minus", 6.7), ("10/10 would row again", 10.0), ("Fazit: 3,5 von 5", 7.0), ("A+", 10.0)];
+    for (end, value) in ends {
+        let found = reviews(&[("kiln.txt", &format!("Kiln\n\n{NIGHT}\n\n{end}\n"))]);
+        assert_eq!(scores(&found), [Some(value)], "{end}");
+    }
+    let numbers = ["7.5", "8", "3", "9.5", "6"].map(|end| format!("Kiln\n\n{NIGHT}\n\n{end}\n"));
+    let names = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"];
+    let files: Vec<(&str, &str)> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
+    assert_eq!(scores(&reviews(&files)), [Some(7.5), Some(8.0), Some(3.0), Some(9.5), Some(6.0)]);
+}
+
+#[test]
+fn nine_of_ten_people_are_no_score() {
+    let found = reviews(&[("kiln.txt", &format!("Kiln\n\n{NIGHT}\n\n9/10 people left early\n"))]);
+    assert_eq!(scores(&found), [None]);
+}
+
+#[test]
+fn a_columns_name_may_hold_the_scale() {
+    let english = format!(
+        "Title,Year,My Rating (out of 5),Thoughts\nKiln,2021,4.5,\"{NIGHT}\"\nSaltmarsh,2017,3,Dull.\n"
+    );
+    let french =
+        format!("Titre;Année;Note /20;Critique\nKiln;2021;17;\"{NIGHT}\"\nSaltmarsh;2017;12,5;Long.\n");
+    assert_eq!(scores(&reviews(&[("films.csv", &english)])), [Some(9.0), Some(6.0)]);
+    assert_eq!(scores(&reviews(&[("films.csv", &french)])), [Some(8.5), Some(6.25)]);
+}
+
+#[test]
+fn the_overall_score_among_several_is_the_reviews() {
+    let nested = format!("---\ntitle: Kiln\nratings:\n  story: 7\n  overall: 8/10\n---\n{NIGHT}\n");
+    assert_eq!(scores(&reviews(&[("kiln.md", &nested)])), [Some(8.0)]);
+}
+
+#[test]
+fn a_place_is_what_is_reviewed_where_nothing_else_is() {
+    let of_places = format!(r#"[{{"venue":{{"name":"Lume"}},"rating":4,"outOf":5,"text":"{NIGHT}"}}]"#);
+    let of_films =
+        format!(r#"[{{"title":"Kiln","venue":{{"name":"Odeon"}},"rating":4,"outOf":5,"text":"{NIGHT}"}}]"#);
+    let found = reviews(&[("a.json", &of_places), ("b.json", &of_films)]);
+    assert_eq!(titles(&found), ["Lume", "Kiln"]);
+}
+
+#[test]
+fn the_exports_of_book_and_record_lovers_name_their_makers() {
+    let story_graph = format!(
+        "Title,Authors,Contributors,ISBN/UID,Format,Read Status,Date Added,Last Date Read,Dates Read,Read Count,Star Rating,Review\n\
+         Kiln,Ida Vale,,9780000000001,hardcover,read,2022/01/02,2022/02/10,2022/02/01-2022/02/10,1,4.25,\"{NIGHT}\"\n"
+    );
+    let rate_your_music = format!(
+        "RYM Album, First Name,Last Name,First Name localized, Last Name localized,Title,Release_Date,Rating,Ownership,Purchase Date,Media Type,Review\n\
+         1,Ida,Vale,,,Saltmarsh,1971,9,o,,CD,\"{NIGHT}\"\n2,,Kelp,,,Tide,1999,6,o,,CD,\"{NIGHT}\"\n"
+    );
+    let found = reviews(&[("a/story.csv", &story_graph), ("b/rym.csv", &rate_your_music)]);
+    assert_eq!((&found[0]["people"], &found[0]["date"]), (&json!(["Ida Vale"]), &json!("2022-02-10")));
+    assert_eq!((&found[0]["score"]["value"], &found[0]["author"]), (&json!(8.5), &Value::Null));
+    assert_eq!((&found[1]["people"], &found[2]["people"]), (&json!(["Ida Vale"]), &json!(["Kelp"])));
+}

@@ -13,7 +13,6 @@ use super::telling::Telling;
 use super::{File, Format, Item, Sample, Sink};
 use crate::parse::Skipped;
 use crate::parse::declared::{is_mapped, is_mapped_at_all, is_private, keys_in};
-use crate::parse::keys::normal;
 use crate::profile::{Declared, Field};
 
 pub(super) const FORMAT: Format = Format {
@@ -151,7 +150,7 @@ fn headed(layout: &Layout, declared: &Declared<'_>) -> Option<Plan> {
         .iter()
         .map(|name| if is_private(name, declared) { String::new() } else { name.clone() })
         .collect();
-    let smalls: Vec<String> = header.iter().map(|name| normal(name)).collect();
+    let smalls: Vec<String> = header.iter().map(|name| keyed::unscaled(name)).collect();
     let is_header =
         layout.first.iter().all(|name| name.len() <= LONGEST_NAME && name.parse::<f64>().is_err());
     let is_told = |name: &String| keyed::is_known(name) || is_mapped_at_all(name, declared);

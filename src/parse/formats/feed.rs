@@ -1,5 +1,6 @@
 //! RSS and Atom feeds.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
@@ -7,13 +8,16 @@ use serde_json::{Map, Value};
 
 use super::items::{self, Child, Entry};
 use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
+use crate::parse::Skipped;
 
 /// The format.
 pub(super) const FORMAT: Format = Format {
     name: "feed",
     title: "an RSS or Atom feed",
     about: "Each item or entry is a record: its full text if the feed has it, else its description. Its \
-            identity is its `guid` or `id`, else its link.",
+            identity is its `guid` or `id`, else its link. Of a backup of Blogger, published posts are read; comments, \
+            pages, templates and drafts are counted and left out, and so is what a Letterboxd feed says of films that \
+            were watched without a review.",
     recognise,
     read,
 };
@@ -51,9 +55,14 @@ fn read(_: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Resul
     let mut ordinal = 0;
     // By RFC 4287 the author of the feed is that of an entry without one.
     let mut of_feed: Option<String> = None;
+    let mut left_out: BTreeMap<String, u64> = BTreeMap::new();
     items::read(input, sink, &mut |entry, sink| {
         if entry.is_author {
             of_feed = of_feed.take().or_else(|| entry.text("name").map(str::to_owned));
+            return ControlFlow::Continue(());
+        }
+        if let Some(what) = not_a_review(&entry) {
+            *left_out.entry(what).or_default() += 1;
             return ControlFlow::Continue(());
         }
         ordinal += 1;
@@ -62,7 +71,38 @@ fn read(_: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Resul
             record.fields.entry("author").or_insert_with(|| author.as_str().into());
         }
         sink(Item::Record(record))
-    })
+    })?;
+    for (what, count) in left_out {
+        if sink(Item::Skipped(Skipped { record: None, reason: format!("{count} × {what}") })).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The scheme of the categories by which a backup of Blogger tells posts from all else.
+const KIND: &str = "kind#";
+
+/// What an entry is, if it is no published review.
+fn not_a_review(entry: &Entry) -> Option<String> {
+    let terms = entry.all("category").filter_map(|category| category.attribute("term"));
+    let kind = terms.filter_map(|term| term.split_once(KIND)).map(|(_, kind)| kind.to_owned()).next();
+    let kind = kind.or_else(|| blogger(entry, "type").map(str::to_lowercase));
+    if let Some(kind) = kind.filter(|kind| kind != "post") {
+        return Some(format!("{kind} of Blogger, not a post"));
+    }
+    if entry.text("draft") == Some("yes") || blogger(entry, "status").is_some_and(|status| status != "LIVE") {
+        return Some("post that is not published".to_owned());
+    }
+    let is_watched =
+        own(entry, &["guid"]).is_some_and(|guid| guid.text.trim().starts_with("letterboxd-watch-"));
+    is_watched.then(|| "film watched on Letterboxd without a review".to_owned())
+}
+
+/// An element of Blogger's own.
+fn blogger<'a>(entry: &'a Entry, name: &str) -> Option<&'a str> {
+    let is_own = |child: &&Child| child.name.strip_prefix("blogger:") == Some(name);
+    entry.children.iter().find(is_own).map(|child| child.text.trim())
 }
 
 fn record(entry: &Entry, ordinal: u32) -> Record {
@@ -99,6 +139,9 @@ fn fields(entry: &Entry, link: Option<&str>) -> Map<String, Value> {
             name => name,
         };
         put(key, entry.children.iter().find(|child| child.local() == name).map(|child| child.text.as_str()));
+    }
+    if entry.children.iter().any(|child| child.name == "letterboxd:memberRating") {
+        fields.insert("out_of".to_owned(), 5.into());
     }
     let tags: Vec<Value> = entry.all("category").take(200).filter_map(term).map(Value::from).collect();
     if !tags.is_empty() {
@@ -144,7 +187,7 @@ fn author(entry: &Entry) -> Option<&str> {
 
 fn term(child: &Child) -> Option<&str> {
     let term = child.attribute("label").or_else(|| child.attribute("term")).unwrap_or(&child.text).trim();
-    Some(term).filter(|term| !term.is_empty())
+    Some(term).filter(|term| !term.is_empty() && !term.contains(KIND))
 }
 
 /// Atom says how its text is marked up; RSS means HTML.
@@ -160,8 +203,49 @@ fn markup(child: &Child) -> Markup {
 mod tests {
     use std::ops::ControlFlow;
 
+    use super::super::{Wishes, testing};
     use super::*;
     use crate::profile::Declared;
+
+    #[test]
+    fn of_blogger_published_posts_are_read() {
+        let category = |kind: &str| {
+            format!(
+                "<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{kind}'/>"
+            )
+        };
+        let entry = |kind: &str, more: &str| {
+            format!(
+                "<entry><id>{kind}</id><title>Kelp</title>{}<category term='noir'/><content>Wet.</content>{more}</entry>",
+                category(kind)
+            )
+        };
+        let draft = entry("post", "<app:control><app:draft>yes</app:draft></app:control>");
+        let text = ["<feed>", &entry("post", ""), &entry("comment", ""), &draft, "</feed>"].concat();
+        let items = testing::run(&FORMAT, "blog.xml", &text, Wishes::default());
+        let found = testing::records(&items);
+        assert_eq!((found.len(), &found[0].fields["tags"]), (1, &serde_json::json!(["noir"])));
+        assert_eq!(
+            testing::skipped(&items),
+            ["1 × comment of Blogger, not a post", "1 × post that is not published"]
+        );
+    }
+
+    #[test]
+    fn films_watched_without_a_review_are_none() {
+        let item = |guid: &str| {
+            format!(
+                "<item><title>Kelp</title><guid>{guid}</guid><description>Watched on Friday.</description></item>"
+            )
+        };
+        let text = format!(
+            "<rss><channel>{}{}</channel></rss>",
+            item("letterboxd-watch-1"),
+            item("letterboxd-review-2")
+        );
+        let items = testing::run(&FORMAT, "rss.xml", &text, Wishes::default());
+        assert_eq!(testing::records(&items).len(), 1);
+    }
 
     fn records(text: &str) -> Vec<Record> {
         let head = Sample { path: "feed.xml", head: text, is_whole: true, declared: &Declared::nothing() };

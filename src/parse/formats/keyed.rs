@@ -33,7 +33,7 @@ const REVIEW_TEXT: [&str; 17] = [
     "recensione",
 ];
 /// Names that any text may have.
-const ANY_TEXT: [&str; 20] = [
+const ANY_TEXT: [&str; 22] = [
     "text",
     "body",
     "content",
@@ -47,6 +47,8 @@ const ANY_TEXT: [&str; 20] = [
     "comments",
     "review_comment",
     "opinion",
+    "thoughts",
+    "feedback",
     "sentence",
     "document",
     "post",
@@ -56,7 +58,7 @@ const ANY_TEXT: [&str; 20] = [
     "testo",
 ];
 /// Names of texts that are about the work as often as they judge it: only beside a score.
-const LESSER_TEXT: [&str; 6] = ["description", "quote", "notes", "thoughts", "feedback", "phrase"];
+const LESSER_TEXT: [&str; 4] = ["description", "quote", "notes", "phrase"];
 
 /// Other names for what [`spellings`] knows. Where that stands there too, the key stays as it is.
 const RENAMED: [(&str, &[&str]); 6] = [
@@ -182,6 +184,8 @@ pub(super) fn judge(
     declared: &Declared<'_>,
 ) -> Judged {
     unwrap_rendered(&mut map);
+    name_scales(&mut map);
+    name_artist(&mut map);
     let mut mapped = declared::take(&mut map, None, declared, |_| true);
     let written = mapped.take(Field::Text, |entry| text_of(&entry.value));
     let text = written.map(|(entry, text)| (entry.path, text)).or_else(|| match text_key {
@@ -217,6 +221,45 @@ fn unwrap_rendered(map: &mut Map<String, Value>) {
             *value = rendered;
         }
     }
+}
+
+/// `Note /20`, `My rating (out of 5)`: what a name says of the scale is said beside the score.
+fn name_scales(map: &mut Map<String, Value>) {
+    let scaled = map.keys().find_map(|name| Some((name.clone(), scaled(name)?)));
+    let Some((name, (base, best))) = scaled.filter(|(_, (base, _))| !map.contains_key(base)) else { return };
+    if let Some(value) = map.remove(&name) {
+        map.insert(base, value);
+        map.entry("out_of").or_insert_with(|| best.into());
+    }
+}
+
+/// The name of a score without its scale, and the best of that.
+fn scaled(name: &str) -> Option<(String, u64)> {
+    const SIGNS: [&str; 8] = ["out of", "out_of", "sur", "von", "/", "1-", "0-", "1–"];
+    let name = name.trim().to_lowercase();
+    let name = name.trim_end_matches([')', ']']);
+    let before = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let best: u64 = name.get(before.len()..)?.parse().ok()?;
+    let before = before.trim_end_matches([' ', '_']);
+    let base = SIGNS.iter().find_map(|sign| before.strip_suffix(sign))?;
+    let base = base.trim_end_matches([' ', '_', '-', '(', '[']);
+    ((2..=100).contains(&best) && is_score(&normal(base))).then(|| (base.to_owned(), best))
+}
+
+/// The name of a column, without the scale that a score's may have.
+pub(super) fn unscaled(name: &str) -> String {
+    scaled(name).map_or_else(|| normal(name), |(base, _)| normal(&base))
+}
+
+/// Rate Your Music parts the name of an artist.
+fn name_artist(map: &mut Map<String, Value>) {
+    let find = |name: &str| map.keys().find(|key| normal(key) == name).cloned();
+    let (Some(_), Some(last)) = (find("rym_album"), find("last_name")) else { return };
+    let first = find("first_name");
+    let mut said = |key: Option<String>| key.and_then(|key| map.remove(&key)).and_then(|name| text_of(&name));
+    let parts = [said(first), said(Some(last))];
+    let name = parts.iter().flatten().map(|part| part.trim()).collect::<Vec<_>>().join(" ");
+    map.insert("artist".to_owned(), name.into());
 }
 
 /// The text under the name that says most, and the way to it.
@@ -314,6 +357,8 @@ fn fields(map: Map<String, Value>) -> Map<String, Value> {
     let names: Vec<String> = map.keys().map(|name| normal(name)).collect();
     let is_unrated_zero =
         names.iter().any(|name| name == "book_id") && names.iter().any(|name| name == "n_votes");
+    // The title beside a product's name is that of the review.
+    let has_product = names.iter().any(|name| matches!(name.as_str(), "product_title" | "product_name"));
     let mut fields = Map::new();
     let mut dated = names.iter().any(|name| spellings::DATE.contains(&name.as_str()));
     for (name, value) in map {
@@ -321,10 +366,13 @@ fn fields(map: Map<String, Value>) -> Map<String, Value> {
         if is_unrated_zero && small == "rating" && value.as_f64() == Some(0.0) {
             continue;
         }
+        let headline = has_product && small == "title";
         let target =
             RENAMED.iter().find(|(_, others)| others.contains(&small.as_str())).map(|(target, _)| *target);
+        let target = if headline { Some("summary") } else { target };
         let target = target.filter(|target| match *target {
             "review_date" => !std::mem::replace(&mut dated, true),
+            "title" if has_product => !fields.contains_key("title"),
             target => !names.iter().any(|name| name == target) && !fields.contains_key(target),
         });
         match target {

@@ -14,9 +14,13 @@ mod items;
 mod json;
 mod jsonl;
 mod keyed;
+mod labelled;
 mod letterboxd;
 mod lines;
+mod movable_type;
 mod page;
+mod paragraphs;
+mod pipes;
 #[cfg(test)]
 mod properties;
 mod pullquote;
@@ -27,6 +31,7 @@ mod scanner;
 mod sniff;
 mod substack;
 mod table;
+mod tagged;
 mod telling;
 #[cfg(test)]
 mod testing;
@@ -58,6 +63,10 @@ pub static FORMATS: &[&Format] = &[
     &page::FORMAT,
     &jsonl::FORMAT,
     &json::FORMAT,
+    &movable_type::FORMAT,
+    &tagged::FORMAT,
+    &pipes::FORMAT,
+    &labelled::FORMAT,
     &delimited::FORMAT,
 ];
 

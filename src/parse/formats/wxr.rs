@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::items::{self, Entry};
 use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
+use crate::parse::keys::normal;
 use crate::parse::{Skipped, Warning};
 
 /// The format.
@@ -25,13 +26,16 @@ pub(super) const FORMAT: Format = Format {
 const LONGEST_META: usize = 2000;
 
 /// Hidden custom fields that hold a rating, and those whose name the tables do not know.
-const RATINGS: [(&str, &str); 6] = [
+const RATINGS: [(&str, &str); 9] = [
     ("_rating", "rating"),
     ("_score", "score"),
     ("_review_score", "review_score"),
     ("_review_rating", "review_rating"),
     ("wp_review_total", "review_score"),
     ("taq_review_score", "percent"),
+    ("wpr_rating", "rating"),
+    ("_wp_review_total", "review_score"),
+    ("_kksr_review", "rating"),
 ];
 
 fn recognise(sample: &Sample<'_>) -> Option<String> {
@@ -164,7 +168,49 @@ fn custom_fields(entry: &Entry) -> Map<String, Value> {
             _ => {}
         }
     }
+    add_named_score(&mut fields);
     fields
+}
+
+/// Words in the names of fields that hold other people's ratings, or count them.
+const FOREIGN: [&str; 13] = [
+    "user",
+    "reader",
+    "visitor",
+    "kk",
+    "kksr",
+    "avg",
+    "average",
+    "count",
+    "votes",
+    "imdb",
+    "rt",
+    "metacritic",
+    "max",
+];
+
+/// The one field whose name says that it holds a score, where none of the names that are known does: `film_score`.
+fn add_named_score(fields: &mut Map<String, Value>) {
+    let is_known = |name: &String| crate::parse::spellings::SCORE.contains(&normal(name).as_str());
+    if fields.keys().any(is_known) {
+        return;
+    }
+    let is_score = |(name, value): &(&String, &Value)| {
+        let name = normal(name);
+        let words = || name.split('_');
+        let is_named =
+            words().next_back().is_some_and(|last| matches!(last, "rating" | "score" | "stars" | "grade"));
+        let text = value.as_str().unwrap_or_default();
+        is_named
+            && !words().any(|word| FOREIGN.contains(&word))
+            && !matches!(crate::score::read(text), crate::score::Reading::Unread(_))
+    };
+    let mut found = fields.iter().filter(is_score).map(|(name, _)| name.clone());
+    if let (Some(name), None) = (found.next(), found.next())
+        && let Some(value) = fields.remove(&name)
+    {
+        fields.insert("rating".to_owned(), value);
+    }
 }
 
 /// `a:2:{...}`, as PHP writes its data.
@@ -207,6 +253,18 @@ mod tests {
         assert_eq!(record.fields["tags"][0], "noir");
         assert_eq!(record.fields["excerpt"], "Short.");
         assert_eq!(record.body.as_ref().unwrap().text, "<p>Warm]]> clay.</p>");
+    }
+
+    #[test]
+    fn a_field_of_the_sites_own_may_be_the_score() {
+        let rated = |name: &str| {
+            let items = run(&POST.replace("_rating", name));
+            let [Item::Record(record)] = items.as_slice() else { panic!("{items:?}") };
+            record.fields.get("rating").cloned()
+        };
+        assert_eq!(rated("film_score"), Some("4".into()));
+        assert_eq!(rated("rwp_user_score"), None);
+        assert_eq!(rated("imdb_rating"), None);
     }
 
     #[test]

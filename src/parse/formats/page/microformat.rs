@@ -30,8 +30,12 @@ fn review(tree: &Tree<'_>, at: usize) -> Value {
         }
     };
     let item = find(&["p-item", "item"]);
-    put("itemReviewed", item.and_then(|(at, item)| name_of_work(tree, at, item)));
-    put("author", said(&["p-author", "p-reviewer", "reviewer"]));
+    let work = item.map(|(at, item)| name_in(tree, at, item));
+    put("itemReviewed", work);
+    put(
+        "author",
+        find(&["p-author", "p-reviewer", "reviewer"]).map(|(at, element)| name_in(tree, at, element)),
+    );
     put("datePublished", said(&["dt-published", "dt-reviewed", "dtreviewed"]));
     put("url", find(&["u-url", "permalink"]).and_then(|(_, link)| Some(link.attribute("href")?.to_owned())));
     put("name", name(tree, at, item.map(|(at, _)| at)));
@@ -45,11 +49,10 @@ fn review(tree: &Tree<'_>, at: usize) -> Value {
     Value::Object(map)
 }
 
-/// The name of the work stands in its item, which may be the name itself.
-fn name_of_work(tree: &Tree<'_>, at: usize, item: &Element) -> Option<String> {
+/// The name of a work or a person stands in its element, which may be the name itself.
+fn name_in(tree: &Tree<'_>, at: usize, element: &Element) -> String {
     let named = tree.within(at).find(|(_, element)| element.has_class(&["p-name", "fn"]));
-    let name = named.map_or_else(|| value(tree, item), |(_, element)| value(tree, element));
-    (!name.is_empty()).then_some(name)
+    named.map_or_else(|| value(tree, element), |(_, element)| value(tree, element))
 }
 
 /// The review's own name, which is not that of the work inside of it.
