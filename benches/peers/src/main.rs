@@ -1,4 +1,4 @@
-//! Pullquote beside what people would use instead: a bare program on the same engine, SQLite's FTS5, ripgrep.
+//! Pullquote beside what people would use instead: a bare program on the same engine, Lucene, SQLite's FTS5, ripgrep.
 //!
 //! ```text
 //! cargo build --release
@@ -14,6 +14,7 @@ mod bare;
 mod clock;
 mod data;
 mod fts5;
+mod lucene;
 
 use std::env;
 use std::fs;
@@ -30,6 +31,7 @@ use bare::{Asked, Bare};
 use clock::{forget_files, median, micros, run, seconds, short};
 use data::Data;
 use fts5::Fts5;
+use lucene::Lucene;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -122,6 +124,10 @@ impl Bench {
         self.work.join(format!("fts5-{}.db", self.data.reviews))
     }
 
+    fn lucene_index(&self) -> PathBuf {
+        self.work.join(format!("lucene-{}", self.data.reviews))
+    }
+
     fn note(&mut self, what: &str, figures: &[(&str, f64)]) {
         let named: serde_json::Map<String, Value> =
             figures.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
@@ -168,6 +174,16 @@ impl Bench {
         row("SQLite FTS5, fed from memory, once", own, fts5);
         self.note("indexing: SQLite FTS5", &[("pullquote_s", own), ("other_s", fts5), ("ratio", own / fts5)]);
         drop(texts);
+        if let Some(lucene) = Lucene::build() {
+            let other = lucene.index(&self.data.folder, &self.lucene_index())?;
+            row("Lucene, walks and reads, once", own, other);
+            self.note(
+                "indexing: Lucene",
+                &[("pullquote_s", own), ("other_s", other), ("ratio", own / other)],
+            );
+        } else {
+            println!("  Lucene is left out: it takes a JDK and Maven");
+        }
         if forget_files() {
             let mut cold = Vec::new();
             for _ in 0..self.runs {
@@ -230,9 +246,13 @@ impl Bench {
         }
         let bare = Bare::open(&self.bare_index())?;
         let fts5 = self.fts5_file().exists().then(|| Fts5::open(&self.fts5_file())).transpose()?;
+        let mut lucene = self.lucene()?;
         let reader = Reader::open(&self.own_index())?;
         let local = Local::new(&reader);
-        println!("\nten best, µs{:>29}{:>9}{:>9}{:>10}{:>9}", "pullquote", "search", "bare", "ratio", "FTS5");
+        println!(
+            "\nten best, µs{:>29}{:>9}{:>9}{:>10}{:>9}{:>9}",
+            "pullquote", "search", "bare", "ratio", "Lucene", "FTS5"
+        );
         for (text, asked) in &QUERIES {
             for filter in ["", " score:>=8"] {
                 let text = format!("{text}{filter}");
@@ -246,18 +266,33 @@ impl Bench {
                 let other = micros(20, || bare.top(asked, !filter.is_empty()));
                 let sqlite =
                     fts5.as_ref().filter(|_| filter.is_empty()).map(|fts5| micros(3, || fts5.top(asked)));
-                let shown = sqlite.map_or_else(String::new, |micros| format!("{micros:.0}"));
-                println!("  {text:<32}{own:>7.0}{whole:>9.0}{other:>9.0}{:>9.1}x{shown:>9}", other / own);
+                let java = lucene.as_mut().map(|lucene| lucene.top(asked, !filter.is_empty())).transpose()?;
+                let [shown_java, shown] = [java, sqlite]
+                    .map(|micros| micros.map_or_else(String::new, |micros| format!("{micros:.0}")));
+                println!(
+                    "  {text:<32}{own:>7.0}{whole:>9.0}{other:>9.0}{:>9.1}x{shown_java:>9}{shown:>9}",
+                    other / own
+                );
+                let java = java.map(|micros| ("lucene_us", micros));
                 let figures =
                     [("pullquote_us", own), ("search_us", whole), ("bare_us", other), ("ratio", other / own)];
                 let sqlite = sqlite.map(|micros| ("fts5_us", micros));
                 self.note(
                     &format!("ten best: {text}"),
-                    &figures.into_iter().chain(sqlite).collect::<Vec<_>>(),
+                    &figures.into_iter().chain(java).chain(sqlite).collect::<Vec<_>>(),
                 );
             }
         }
         Ok(())
+    }
+
+    /// Lucene, asked about the same reviews, where it can be built.
+    fn lucene(&self) -> Result<Option<lucene::Asking>, Failure> {
+        let Some(lucene) = Lucene::build() else { return Ok(None) };
+        if !self.lucene_index().exists() {
+            lucene.index(&self.data.folder, &self.lucene_index())?;
+        }
+        lucene.open(&self.lucene_index()).map(Some)
     }
 
     fn processes(&mut self) -> Result<(), Failure> {
