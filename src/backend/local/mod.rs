@@ -24,6 +24,7 @@ mod expansion;
 mod facets;
 mod highlight;
 mod identify;
+mod ids;
 mod intervals;
 mod known;
 mod lower;
@@ -64,6 +65,7 @@ use collect::{Gathered, Ranking};
 use dictionary::Dictionary;
 use duplicate::{Doubles, duplicates};
 use highlight::Highlighter;
+use ids::IdColumns;
 use lower::{Lowering, Strictness};
 use page::Ranked;
 use plan::{Filter, Plan};
@@ -80,12 +82,15 @@ const MOST_COUNTED: u64 = 10_000;
 pub struct Local<'a> {
     reader: &'a Reader,
     searcher: Searcher,
+    ids: IdColumns,
 }
 
 impl<'a> Local<'a> {
     /// Looks at the state that the reader has open.
     pub fn new(reader: &'a Reader) -> Self {
-        Self { reader, searcher: reader.searcher() }
+        let searcher = reader.searcher();
+        let ids = IdColumns::new(&searcher, reader.fields().id);
+        Self { reader, searcher, ids }
     }
 
     /// How many reviews there are.
@@ -259,19 +264,21 @@ impl Local<'_> {
         self.page(&request, &plan, &parts, notices)
     }
 
-    /// The ids of the best hits with their relevance, best first, without their texts and their number.
+    /// What the best hits are worth, best first, without their texts and their number: the search alone, to be measured.
     ///
     /// # Errors
     /// Those of reading the index.
-    pub fn best(&self, request: &SearchRequest) -> Result<Vec<(String, f32)>> {
+    pub fn best(&self, request: &SearchRequest) -> Result<Vec<f32>> {
         let (plan, _) = self.plan(request, Strictness::of(request.match_mode))?;
         let parts = rank::parts(&plan, &request.query);
-        let leaders = || Top::new(&self.searcher, self.reader.fields(), &parts, request.limit)?.leaders();
-        let leaders = leaders().map_err(|error| self.failed(error))?;
-        let page =
-            page::page(leaders, false, 0, request.limit).map_err(|error| self.failed(engine_io(error)))?;
-        let id = |found: &Ranked| Ok((self.id_of(found.address)?.unwrap_or_default(), found.relevance));
-        page.iter().map(id).collect::<std::io::Result<_>>().map_err(|error| self.failed(engine_io(error)))
+        let page = self
+            .top(&parts, request.limit)
+            .and_then(|top| page::page(top.leaders()?, false, 0, request.limit).map_err(engine_io));
+        Ok(page.map_err(|error| self.failed(error))?.iter().map(|found| found.relevance).collect())
+    }
+
+    fn top(&self, parts: &[RankPart], keep: usize) -> tantivy::Result<Top<'_>> {
+        Top::new(&self.searcher, self.reader.fields(), &self.ids, parts, keep)
     }
 
     /// The best matches, their count, and what they have in common if that is asked for.
@@ -284,7 +291,7 @@ impl Local<'_> {
             && plan.looks_for_words()
             && (1..=MOST_BOUNDED).contains(&keep)
         {
-            let top = Top::new(&self.searcher, fields, parts, keep)?;
+            let top = self.top(parts, keep)?;
             let page = page::page(top.leaders()?, false, request.offset, request.limit).map_err(engine_io)?;
             let so_far = (request.offset + page.len()) as u64;
             // A page that is not full is the last one.
@@ -345,13 +352,7 @@ impl Local<'_> {
 impl Local<'_> {
     /// The id of one review, from its column.
     fn id_of(&self, address: DocAddress) -> std::io::Result<Option<String>> {
-        let name = self.searcher.schema().get_field_name(self.reader.fields().id);
-        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
-        let Some(column) = columns.str(name).map_err(std::io::Error::other)? else { return Ok(None) };
-        let Some(ordinal) = column.ords().first(address.doc_id) else { return Ok(None) };
-        let mut id = String::new();
-        column.ord_to_str(ordinal, &mut id)?;
-        Ok(Some(id))
+        self.ids.id(&self.searcher, address)
     }
 }
 

@@ -19,10 +19,11 @@ mod phrase;
 mod prepare;
 
 use std::collections::BinaryHeap;
+use std::io;
 
-use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::ids::IdColumns;
 use super::page::{Leaders, Standing};
 use super::rank::RankPart;
 use crate::schema::Fields;
@@ -38,6 +39,7 @@ const SLACK: f32 = 1e-5;
 pub(super) struct Top<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
+    ids: &'a IdColumns,
     /// How many are wanted.
     keep: usize,
     /// What must match, and is worth something.
@@ -52,6 +54,7 @@ impl<'a> Top<'a> {
     pub(super) fn new(
         searcher: &'a Searcher,
         fields: &'a Fields,
+        ids: &'a IdColumns,
         parts: &[RankPart],
         keep: usize,
     ) -> tantivy::Result<Self> {
@@ -61,19 +64,18 @@ impl<'a> Top<'a> {
             None => (Prepared::Nothing, parts),
         };
         let of = |is_rare: bool| preparing.any(rewards.iter().filter(|part| part.is_rare == is_rare));
-        Ok(Self { searcher, fields, keep, required, rare: of(true)?, common: of(false)? })
+        Ok(Self { searcher, fields, ids, keep, required, rare: of(true)?, common: of(false)? })
     }
 
     /// The leaders of each segment.
     pub(super) fn leaders(&self) -> tantivy::Result<Vec<Leaders>> {
         let mut leaders = Vec::new();
         let mut best = Threshold::new(self.keep);
-        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let ids = Ids { reader, name: reader.schema().get_field_name(self.fields.id), column: None };
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
             let mut gathering =
-                Gathering { keep: self.keep, ids, best: BinaryHeap::new(), threshold: &mut best };
+                Gathering { top: self, segment, best: BinaryHeap::new(), threshold: &mut best, fault: None };
             self.gather(reader, &mut gathering)?;
-            leaders.push(gathering.finish(segment as SegmentOrdinal)?);
+            leaders.push(gathering.finish()?);
         }
         Ok(leaders)
     }
@@ -209,25 +211,13 @@ impl Threshold {
 
 /// The best documents of a segment.
 struct Gathering<'a> {
-    keep: usize,
-    ids: Ids<'a>,
+    top: &'a Top<'a>,
+    segment: SegmentOrdinal,
     /// The worst on top.
     best: BinaryHeap<Worst>,
     threshold: &'a mut Threshold,
-}
-
-/// The column of ids, opened when the first document is compared: many segments have none among the best.
-struct Ids<'a> {
-    reader: &'a SegmentReader,
-    name: &'a str,
-    column: Option<tantivy::Result<Option<StrColumn>>>,
-}
-
-impl Ids<'_> {
-    fn ordinal(&mut self, doc: DocId) -> Option<u64> {
-        let column = self.column.get_or_insert_with(|| self.reader.fast_fields().str(self.name));
-        column.as_ref().ok()?.as_ref()?.ords().first(doc)
-    }
+    /// Why ids could not be read.
+    fault: Option<io::Error>,
 }
 
 /// A document among the best; greater is worse.
@@ -262,17 +252,23 @@ impl Gathering<'_> {
         if score < self.needed() {
             return;
         }
-        let key = Some(f64::from(score));
-        let id = self.ids.ordinal(doc).unwrap_or(u64::MAX);
-        self.best.push(Worst(Standing { key, id, doc, relevance: score }));
-        if self.best.len() > self.keep {
+        let id = match self.top.ids.ordinal(self.top.searcher, self.segment, doc) {
+            Ok(id) => id.unwrap_or(u64::MAX),
+            Err(fault) => return self.fault = Some(fault),
+        };
+        self.best.push(Worst(Standing { key: Some(f64::from(score)), id, doc, relevance: score }));
+        if self.best.len() > self.top.keep {
             self.best.pop();
         }
         self.threshold.add(score);
     }
 
-    fn finish(self, segment: SegmentOrdinal) -> tantivy::Result<Leaders> {
-        let standings = self.best.into_sorted_vec().into_iter().map(|worst| worst.0).collect();
-        Ok(Leaders::new(segment, standings, self.ids.column.transpose()?.flatten(), None))
+    fn finish(self) -> tantivy::Result<Leaders> {
+        self.fault.map_or(Ok(()), Err)?;
+        let standings: Vec<Standing> = self.best.into_sorted_vec().into_iter().map(|worst| worst.0).collect();
+        // Where nothing is found, nothing is compared.
+        let column =
+            if standings.is_empty() { None } else { self.top.ids.of(self.top.searcher, self.segment)? };
+        Ok(Leaders::new(self.segment, standings, column.cloned(), None))
     }
 }
