@@ -2,9 +2,23 @@
 //! and for one inside a container.
 
 /// Extensions of texts that are read. Names without an extension are left to the decoder.
-const TEXT: [&str; 13] = [
-    "txt", "text", "md", "markdown", "mdown", "mkd", "mkdn", "mdwn", "mdtxt", "mdx", "rst", "adoc",
+const TEXT: [&str; 16] = [
+    "txt",
+    "text",
+    "md",
+    "markdown",
+    "mdown",
+    "mkd",
+    "mkdn",
+    "mdwn",
+    "mdtxt",
+    "mdx",
+    "rst",
+    "adoc",
     "asciidoc",
+    "org",
+    "wiki",
+    "mediawiki",
 ];
 
 /// Extensions of files that hold records.
@@ -51,7 +65,7 @@ const OTHERS: [(&str, &[&str]); 8] = [
 ];
 
 /// Extensions of formats that can hold reviews and are not read.
-const NOT_YET: [&str; 2] = ["org", "textile"];
+const NOT_YET: [&str; 1] = ["textile"];
 
 /// The longest extension that is believed to be one: in `Mr. Nobody` there is none.
 const LONGEST: usize = 12;
@@ -171,7 +185,7 @@ mod tests {
             ("cover.jpg.gz", "an image", true),
             ("a.7z", "an archive that is not read", true),
             ("a.csv~", "a backup or temporary file", true),
-            ("a.org", "not a text format that is read yet: .org", true),
+            ("a.textile", "not a text format that is read yet: .textile", true),
             ("a.qqq", "not a text format that is read yet: .qqq", false),
         ] {
             assert_eq!(candidate(name), Err(OtherKind { phrase: phrase.to_owned(), is_known }), "{name}");

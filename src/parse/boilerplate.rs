@@ -24,7 +24,7 @@ const LONGEST_FOOTER: usize = 60;
 const LONGEST_REPEATED: usize = 1200;
 const LONGEST_BANNER: usize = 300;
 
-const PHRASES: [&str; 38] = [
+const PHRASES: [&str; 39] = [
     "follow us",
     "follow me on",
     "find us on",
@@ -63,6 +63,7 @@ const PHRASES: [&str; 38] = [
     "affiliate link",
     "connect with us",
     "on socials",
+    "appeared first on",
 ];
 const NETWORKS: [&str; 17] = [
     "instagram",

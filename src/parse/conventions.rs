@@ -13,6 +13,7 @@ use crate::score::{BareNumbers, Convention};
 
 /// A folder with fewer bare numbers than this is judged together with the folder above it.
 const ENOUGH_NUMBERS: u32 = 5;
+const ENOUGH_OF_A_TABLE: u32 = 2;
 /// Boilerplate stands in at least so many files of a top folder ...
 const FEWEST_FILES: u32 = 3;
 /// ... and in at least one of so many.
@@ -121,8 +122,9 @@ impl Conventions {
         let places = folders_above(path).chain([path]);
         let seen: Vec<(&str, &BareNumbers)> =
             places.filter_map(|place| Some((place, self.numbers.get(place)?.get(key)?))).collect();
-        let enough = |(_, seen): &&(&str, &BareNumbers)| {
-            seen.count >= ENOUGH_NUMBERS && seen.infer_best_of(key).is_some()
+        let enough = |(place, seen): &&(&str, &BareNumbers)| {
+            let enough = if *place == path { enough_in(path) } else { ENOUGH_NUMBERS };
+            seen.count >= enough && seen.infer_best_of(key).is_some()
         };
         seen.iter().rev().find(enough).or_else(|| seen.first()).copied()
     }
@@ -153,13 +155,19 @@ impl Conventions {
 
     fn add_numbers(&mut self, path: &str, evidence: &Evidence) {
         for (key, numbers) in &evidence.bare {
-            let own = (numbers.count >= ENOUGH_NUMBERS).then_some(path);
+            let own = (numbers.count >= enough_in(path)).then_some(path);
             for place in folders_above(path).chain(own) {
                 let keys = self.numbers.entry(place.to_owned()).or_default();
                 keys.entry(key.clone()).or_default().merge(numbers);
             }
         }
     }
+}
+
+/// How many numbers of one file show its scale. Tables come from somewhere else each: two numbers of one say more than
+/// those of its neighbours.
+fn enough_in(path: &str) -> u32 {
+    if path::is_table(path) { ENOUGH_OF_A_TABLE } else { ENOUGH_NUMBERS }
 }
 
 /// What is counted while the files are gone through.

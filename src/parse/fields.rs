@@ -98,6 +98,7 @@ pub(super) fn read(mut keys: Keys<'_>, folder_kind: Option<&str>, declared: &Dec
     if keys.is_empty() {
         return Fields { kind: folder_kind.map(str::to_owned), ..Fields::default() };
     }
+    keys.drop_private();
     let mut fields = Fields { slug: slug(&keys), ..Fields::default() };
     let unread = keys.mapped_fields();
     fields.kind = kind(&mut keys, folder_kind);
@@ -207,13 +208,47 @@ fn read_title(keys: &mut Keys<'_>, fields: &mut Fields) -> Option<RawScore> {
         .or_else(|| keys.take(spellings::NAMED_WORK, work_name));
     let (entry, title) = specific
         .or_else(|| keys.take(spellings::TITLE, Entry::name))
-        .or_else(|| keys.take(spellings::PLACE, work_name))?;
+        .or_else(|| keys.take(spellings::PLACE, work_name))
+        .or_else(|| keys.take_named(names_a_thing, work_name))?;
     // The same title under a second key says nothing more.
     keys.take(&["title"], |entry| entry.name().filter(|other| *other == title));
     let (titled, score) = title::split_scored(&title);
     fields.title = Some(titled.title).filter(|title| !title.is_empty());
     fields.year = titled.year;
     score.map(|raw| RawScore { raw, key: "title".to_owned(), best: None, line: entry.line })
+}
+
+/// `beer_name`, `wine_name`, `showName`, `objectname`: the name of something, and of nobody.
+fn names_a_thing(key: &str) -> bool {
+    const NOT_A_WORK: [&str; 24] = [
+        "user",
+        "author",
+        "reviewer",
+        "profile",
+        "first",
+        "last",
+        "full",
+        "nick",
+        "display",
+        "file",
+        "list",
+        "site",
+        "critic",
+        "winery",
+        "brewery",
+        "brand",
+        "maker",
+        "publisher",
+        "store",
+        "category",
+        "taster",
+        "artist",
+        "season",
+        "episode",
+    ];
+    let thing =
+        key.strip_suffix("_name").or_else(|| key.strip_suffix("name")).or_else(|| key.strip_suffix("_title"));
+    thing.is_some_and(|thing| !thing.is_empty() && !NOT_A_WORK.iter().any(|other| thing.contains(other)))
 }
 
 /// A text under `film:` is a title; a number or a web address is an identity.
@@ -263,7 +298,10 @@ fn warn_unread_year(candidates: &[Entry], fields: &mut Fields) {
 
 fn read_date(keys: &mut Keys<'_>, fields: &mut Fields) {
     let date = |entry: &Entry| dates::from_value(&entry.value);
-    let found = keys.mapped(Field::Date, date).or_else(|| keys.take(spellings::DATE, date));
+    // Beside a whole day, a bare year under `date` is that of the work.
+    let day = |entry: &Entry| date(entry).filter(|date| date.len() == "2019-05-03".len());
+    let found = keys.mapped(Field::Date, date).or_else(|| keys.take(spellings::DATE, day));
+    let found = found.or_else(|| keys.take(spellings::DATE, date));
     if let Some((entry, date)) = found {
         fields.date = Some(date);
         fields.date_order = entry.text().and_then(|text| Some((dates::order(&text)?, text)));
@@ -308,7 +346,25 @@ fn may_stay_unread(score: &RawScore) -> bool {
     !matches!(key.as_str(), "verdict" | "overall" | "mark" | "note" | "nota") && !score.key.contains("stars")
 }
 
+/// Of several ratings by different people, the reviewer's own.
+fn own_of(ratings: &[Value]) -> Option<&Value> {
+    const OWN: [&str; 10] =
+        ["me", "my", "mine", "own", "self", "author", "reviewer", "overall", "total", "final"];
+    let is_own = |rating: &&Value| {
+        let by = ["by", "source", "name", "type", "who", "site", "from", "aspect", "category"]
+            .iter()
+            .find_map(|key| rating.get(*key)?.as_str());
+        by.is_some_and(|by| OWN.iter().any(|own| by.eq_ignore_ascii_case(own)))
+    };
+    ratings.iter().find(is_own).or_else(|| ratings.first().filter(|_| ratings.len() == 1))
+}
+
 fn score_in(entry: &Entry) -> Option<(Vec<Vec<String>>, RawScore)> {
+    if let Value::Array(ratings) = &entry.value {
+        let own = own_of(ratings).filter(|own| own.is_object())?;
+        let (_, score) = score_in(&entry.holding(own.clone()))?;
+        return Some((Vec::new(), score));
+    }
     let Value::Object(map) = &entry.value else {
         let raw = entry.text().filter(|raw| is_rated(raw))?;
         let score = RawScore { raw, key: entry.key(), best: None, line: entry.line };

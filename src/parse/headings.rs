@@ -177,7 +177,7 @@ fn promote_titles(blocks: &mut [Block]) {
 }
 
 /// Under the heading of the whole file, titles stand a level lower.
-pub(super) fn level_of_titles(blocks: &[Block]) -> u8 {
+fn level_of_titles(blocks: &[Block]) -> u8 {
     match blocks.first().map(|first| (first.kind, has_bracketed_year(first.prose.as_str()))) {
         Some((BlockKind::Heading { level, .. }, false)) => level.saturating_add(1),
         _ => TITLE_LEVEL,
@@ -185,13 +185,14 @@ pub(super) fn level_of_titles(blocks: &[Block]) -> u8 {
 }
 
 /// `Title (Year)`, with nothing but a score behind it.
-pub(super) fn is_title_line(text: &str) -> bool {
+fn is_title_line(text: &str) -> bool {
     if text.len() > 120 || !has_bracketed_year(text) || byline::is_credit(text) {
         return false;
     }
-    let titled = title::split(text);
-    let scored = titled.rest.is_empty() || score::find_at_end(text).is_some();
-    scored && titled.title.starts_with(|c: char| !c.is_lowercase()) && titled.title.split(' ').count() <= 14
+    let titled = title::split_scored(text).0;
+    titled.rest.is_empty()
+        && titled.title.starts_with(|c: char| !c.is_lowercase())
+        && titled.title.split(' ').count() <= 14
 }
 
 /// Whether a line ends in a year in brackets, or has but a score behind it.

@@ -39,7 +39,7 @@ const WORKS: [&str; 25] = [
 ];
 
 /// Maps that site generators put their authors' own keys in: what is in them stands as if at the top.
-const WRAPPERS: [&str; 10] = [
+const WRAPPERS: [&str; 13] = [
     "extra",
     "params",
     "taxonomies",
@@ -50,7 +50,12 @@ const WRAPPERS: [&str; 10] = [
     "custom",
     "fields",
     "frontmatter",
+    "review",
+    "verdict",
+    "opinion",
 ];
+/// So deep do such maps lie in each other.
+const MOST_WRAPPERS: usize = 3;
 
 /// Key-value pairs that nobody has taken yet.
 pub(super) struct Keys<'a> {
@@ -79,6 +84,11 @@ impl Entry {
         let line = path.first().and_then(|top| front?.line_of(top));
         let raw = front.and_then(|front| front.raw(&path.join(".")));
         Self { path, value, raw, line }
+    }
+
+    /// The same place with another value, such as one of a list that it holds.
+    pub(super) fn holding(&self, value: Value) -> Self {
+        Self { value, raw: None, ..self.clone() }
     }
 
     /// A scalar as it was written; `None` for nothing, lists and maps.
@@ -124,6 +134,22 @@ impl<'a> Keys<'a> {
     /// Whether there is nothing at all.
     pub(super) fn is_empty(&self) -> bool {
         self.left.is_empty() && self.mapped.fields().is_empty()
+    }
+
+    /// Leaves out notes that their owner did not write for others: no index has them.
+    pub(super) fn drop_private(&mut self) {
+        const OWN: [&str; 6] = [
+            "personal_note",
+            "personal_notes",
+            "personal_comment",
+            "privatecomment",
+            "privatenotes",
+            "privatenote",
+        ];
+        self.left.retain(|name, _| {
+            let name = normal(name);
+            !OWN.contains(&name.as_str()) && !name.starts_with("private_")
+        });
     }
 
     /// Whether the profile maps a key that is there to the field.
@@ -178,6 +204,19 @@ impl<'a> Keys<'a> {
         Some(found)
     }
 
+    /// Takes the first value of the highest level whose key `is_named` accepts and that `read` makes sense of.
+    pub(super) fn take_named<T>(
+        &mut self,
+        is_named: impl Fn(&str) -> bool,
+        read: impl Fn(&Entry) -> Option<T>,
+    ) -> Option<(Entry, T)> {
+        let named = self.left.iter().filter(|(name, _)| is_named(&normal(name)));
+        let mut found = named.map(|(name, value)| Entry::new(vec![name.clone()], value.clone(), self.front));
+        let found = found.find_map(|entry| Some((entry.clone(), read(&entry)?)))?;
+        self.remove(&found.0.path);
+        Some(found)
+    }
+
     /// Takes a value away, and the maps that this leaves empty.
     pub(super) fn remove(&mut self, path: &[String]) {
         remove_from(&mut self.left, path);
@@ -195,12 +234,25 @@ impl<'a> Keys<'a> {
 
     fn matching(&self, pattern: &str) -> Vec<Entry> {
         let mut found = self.matching_in(&self.left, pattern, &[]);
-        for (name, map) in self.left.iter().filter_map(|(name, value)| Some((name, value.as_object()?))) {
-            if WRAPPERS.contains(&normal(name).as_str()) {
-                found.extend(self.matching_in(map, pattern, &[name]));
+        self.matching_wrapped(&self.left, pattern, &[], &mut found);
+        found
+    }
+
+    fn matching_wrapped(
+        &self,
+        map: &Map<String, Value>,
+        pattern: &str,
+        above: &[&String],
+        found: &mut Vec<Entry>,
+    ) {
+        let maps = map.iter().filter_map(|(name, value)| Some((name, value.as_object()?)));
+        for (name, inner) in maps.filter(|(name, _)| WRAPPERS.contains(&normal(name).as_str())) {
+            let path: Vec<&String> = above.iter().copied().chain([name]).collect();
+            found.extend(self.matching_in(inner, pattern, &path));
+            if path.len() < MOST_WRAPPERS {
+                self.matching_wrapped(inner, pattern, &path, found);
             }
         }
-        found
     }
 
     fn matching_in(&self, map: &Map<String, Value>, pattern: &str, above: &[&String]) -> Vec<Entry> {

@@ -16,19 +16,21 @@
 //! | `front_matter`, `keys`, `fields`, `spellings`, `translations`, `names`, `dates` | what do the keys say? |
 //! | `declared` | what does the archive's profile say of them? |
 //! | `path` | what does the file's place say? |
-//! | `markup`, `entries`, `headings` | what are the text's blocks, and which lines are headings? |
-//! | `byline` | who wrote this and when, says the text itself? |
+//! | `dialects`, `markup`, `entries`, `headings` | what are the text's blocks, and which lines are headings? |
+//! | `byline`, `letters` | who wrote this and when, says the text itself? |
 //! | `title`, `makers` | what is the work called, when did it come out, and whose is it? |
 //! | `not_review` | is this a review at all? |
 //! | `several`, `single` | one review or several, and what is each called? |
-//! | `score_line`, `layout` | where is the score, and what is standfirst, section, verdict? |
+//! | `components`, `score_line`, `layout` | where is the score, and what is standfirst, section, verdict? |
 //! | `boilerplate`, `listed`, `conventions`, `scales` | what do the files show only together? |
 
 mod boilerplate;
 mod byline;
+mod components;
 mod conventions;
 mod dates;
 mod declared;
+mod dialects;
 mod draft;
 mod entries;
 mod evidence;
@@ -39,6 +41,7 @@ pub mod front_matter;
 mod headings;
 mod keys;
 mod layout;
+mod letters;
 pub mod listed;
 mod makers;
 pub mod markup;
@@ -56,8 +59,6 @@ mod translations;
 
 #[cfg(test)]
 mod tests;
-
-use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -178,6 +179,11 @@ fn head(text: &str) -> Head<'_> {
             let body = text.strip_prefix('\u{feff}').unwrap_or(text);
             Head { map: Map::new(), front: None, body, body_line: 1, warnings: Vec::new() }
         }
+        Ok(Some(front)) if let Some(letter) = letters::letter(&front.fields, body_from(front.body_start)) => {
+            let body = body_from(front.body_start).get(..letter.length).unwrap_or_default();
+            let map = letter.fields;
+            Head { map, front: None, body, body_line: front.body_line, warnings: Vec::new() }
+        }
         Ok(Some(front)) => {
             let notes =
                 front.notes.iter().map(|(line, note)| Warning { line: Some(*line), message: note.clone() });
@@ -208,8 +214,11 @@ fn read<'a>(
 ) -> File<'a> {
     let facts = path::read(path);
     let keys = Keys::new(head.map, head.front.as_ref()).with(mapped);
-    let fields = fields::read(keys, declared.folder_kind.or(facts.kind), declared);
-    let body = if is_asciidoc(path) { markdown_headings(head.body) } else { Cow::Borrowed(head.body) };
+    let mut fields = fields::read(keys, declared.folder_kind.or(facts.kind), declared);
+    if fields.score.is_none() && facts.score.is_none() {
+        fields.score = components::score(head.body, head.body_line);
+    }
+    let body = dialects::markdown(path, head.body);
     let plain = is_plain(path, &body);
     let dialect = if plain { Dialect::Plain } else { Dialect::Markdown };
     let mut blocks = markup::blocks(&body, head.body_line, dialect);
@@ -219,22 +228,6 @@ fn read<'a>(
         headings::promote(&mut blocks, plain);
     }
     File { path, declared, facts, fields, blocks, plain, last_line: count_lines(text) }
-}
-
-fn is_asciidoc(path: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, extension)| {
-        ["adoc", "asciidoc"].iter().any(|known| extension.eq_ignore_ascii_case(known))
-    })
-}
-
-/// `== Story`, a heading of `AsciiDoc`, is `## Story` in Markdown; little else of it matters here.
-fn markdown_headings(body: &str) -> Cow<'_, str> {
-    let lines = body.split_inclusive('\n').map(|line| {
-        let level = line.bytes().take_while(|byte| *byte == b'=').count();
-        let heading = (1..=6).contains(&level) && line.get(level..).is_some_and(|rest| rest.starts_with(' '));
-        if heading { "#".repeat(level) + line.get(level..).unwrap_or_default() } else { line.to_owned() }
-    });
-    Cow::Owned(lines.collect())
 }
 
 /// Files named as plain text are, unless their headings or links are Markdown's.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::fields::Fields;
 use super::keys::normal;
 use super::markup::{Block, BlockKind};
+use super::names::listed;
 use super::path::PathFacts;
 
 /// Names that no review bears.
@@ -76,6 +77,9 @@ const CODE: [&str; 36] = [
     "c", "h", "cpp", "java", "kt", "swift", "r", "css", "scss", "sass", "less", "svg", "lock", "ini", "cfg",
     "bat", "ps1", "bib", "sql", "mk",
 ];
+/// States of what is not published, not yet or no more.
+const UNPUBLISHED: [&str; 9] =
+    ["draft", "private", "pending", "unpublished", "hidden", "trash", "trashed", "deleted", "scheduled"];
 const QUOTATIONS: [char; 6] = ['"', '“', '«', '>', '—', '–'];
 
 /// Why a file is no review, by its name and the flags of its front matter.
@@ -96,6 +100,11 @@ pub(super) fn by_name_or_flag(path: &str, map: &Map<String, Value>) -> Option<St
     if let Some(extension) = extension(path).filter(|extension| CODE.contains(&extension.as_str())) {
         return Some(format!("code or data (`.{extension}`)"));
     }
+    by_flags(map)
+}
+
+/// Why what these keys describe is not published.
+pub(super) fn by_flags(map: &Map<String, Value>) -> Option<String> {
     map.iter().find_map(|(key, value)| by_flag(&normal(key), value))
 }
 
@@ -115,13 +124,15 @@ fn by_flag(key: &str, value: &Value) -> Option<String> {
     let yes = *value == Value::Bool(true) || matches!(text.as_str(), "true" | "yes");
     let no = *value == Value::Bool(false) || matches!(text.as_str(), "false" | "no");
     let reason = match key {
-        "draft" if yes => "a draft (`draft: true`)",
-        "published" | "publish" if no => "not published (`published: false`)",
-        "status" | "post_status"
-            if matches!(text.as_str(), "draft" | "private" | "pending" | "unpublished") =>
-        {
-            return Some(format!("not published (`status: {text}`)"));
+        "draft" | "is_draft" if yes => "a draft (`draft: true`)",
+        "private" | "is_private" | "hidden" | "unpublished" | "deleted" | "is_deleted" if yes => {
+            return Some(format!("not published (`{key}: true`)"));
         }
+        "published" | "publish" | "is_published" if no => "not published (`published: false`)",
+        "status" | "post_status" | "state" | "visibility" if UNPUBLISHED.contains(&text.as_str()) => {
+            return Some(format!("not published (`{key}: {text}`)"));
+        }
+        "tags" if listed(value).iter().any(|tag| tag.eq_ignore_ascii_case("draft")) => "a draft (by its tag)",
         "type" | "layout" | "post_type" if text == "page" => "a page, not a review (`page`)",
         _ => return None,
     };

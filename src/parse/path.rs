@@ -243,6 +243,16 @@ fn with_year(rest: &str, year: &str) -> Option<Name> {
     (!text.is_empty()).then_some(Name { text, year: Some(year), is_slug: true })
 }
 
+/// Whether a file's name says that it is a table or a list of records.
+pub(super) fn is_table(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|extension| {
+        ["csv", "tsv", "tab", "psv", "json", "jsonl", "ndjson", "xml"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,9 +14,12 @@ use super::fold::fold;
 use super::formats::{self, Body, Format, Item, Markup, Record};
 use super::keys::{Keys, normal};
 use super::markup::{self, Block, Dialect};
-use super::{Mapped, Skipped, Warning, is_heading, makers, path, score_line, single, title};
+use super::{
+    File, Mapped, Parsed, Skipped, Warning, entries, is_heading, makers, not_review, path, score_line,
+    several, single, title,
+};
 use crate::profile::Declared;
-use crate::review::{Prose, Review, Source};
+use crate::review::{Prose, Review, Source, review_id};
 
 /// So many odd or skipped records of a file are listed one by one; the rest is counted.
 const MOST_LISTED: usize = 100;
@@ -113,16 +116,27 @@ impl Reading<'_> {
         let mapped =
             mapped.unwrap_or_else(|| declared::take(&mut record.fields, None, self.declared, |_| true));
         self.told.records.evidence.keys.extend(&mapped.seen);
-        match draft(self.path, record, mapped, self.declared) {
-            Ok(mut draft) => {
-                for warning in std::mem::take(&mut draft.warnings) {
-                    let _ = self.told.warn(warning);
-                }
-                self.told.records.evidence.add(&draft);
-                (self.out)(Found::Draft(Box::new(draft)))
-            }
+        match drafts(self.path, record, mapped, self.declared) {
+            Ok(parsed) => self.parsed(parsed),
             Err(skipped) => self.told.skip(skipped),
         }
+    }
+
+    fn parsed(&mut self, parsed: Parsed) -> ControlFlow<()> {
+        for skipped in parsed.skipped {
+            self.told.skip(skipped)?;
+        }
+        for warning in parsed.warnings {
+            self.told.warn(warning)?;
+        }
+        for mut draft in parsed.drafts {
+            for warning in std::mem::take(&mut draft.warnings) {
+                self.told.warn(warning)?;
+            }
+            self.told.records.evidence.add(&draft);
+            (self.out)(Found::Draft(Box::new(draft)))?;
+        }
+        ControlFlow::Continue(())
     }
 
     /// The key, numbered where the file has had it before.
@@ -168,10 +182,15 @@ impl Told {
     }
 }
 
-/// A record's draft, or why there is none.
-fn draft(path: &str, record: Record, mut mapped: Mapped, declared: &Declared<'_>) -> Result<Draft, Skipped> {
+/// A record's drafts, one or several, or why there is none.
+fn drafts(
+    path: &str,
+    record: Record,
+    mut mapped: Mapped,
+    declared: &Declared<'_>,
+) -> Result<Parsed, Skipped> {
     let Record { key, line_start, line_end, fields, body, .. } = record;
-    if let Some(reason) = mapped.left_out.take() {
+    if let Some(reason) = mapped.left_out.take().or_else(|| not_review::by_flags(&fields)) {
         return Err(Skipped { record: Some(key), reason });
     }
     let facts = path::read(path);
@@ -183,6 +202,14 @@ fn draft(path: &str, record: Record, mut mapped: Mapped, declared: &Declared<'_>
     if blocks.is_empty() && fields.score.is_none() && fields.summary.is_none() {
         let reason = "neither a text nor a score".to_owned();
         return Err(Skipped { record: Some(key).filter(|key| !key.is_empty()), reason });
+    }
+    if !is_prose {
+        entries::promote_titles(&mut blocks);
+        let is_review = fields.score.is_some() || fields.year.is_some();
+        if let Some(parts) = several::split(&blocks, is_review) {
+            let file = File { path, declared, facts, fields, blocks, plain: false, last_line: line_end };
+            return Ok(within(&key, single::several(file, &parts)));
+        }
     }
     if key.is_empty() {
         single::fill_from_text(&mut fields, &mut blocks, &facts, declared);
@@ -210,7 +237,7 @@ fn draft(path: &str, record: Record, mut mapped: Mapped, declared: &Declared<'_>
     let record = Some(key).filter(|key| !key.is_empty());
     let mut review = fields.review(title, Source { path: path.to_owned(), record, line_start, line_end });
     makers::credit_artist(&mut review);
-    Ok(Draft {
+    let draft = Draft {
         review,
         score,
         blocks,
@@ -220,7 +247,25 @@ fn draft(path: &str, record: Record, mut mapped: Mapped, declared: &Declared<'_>
         under_title: false,
         stand_in,
         warnings,
-    })
+    };
+    Ok(Parsed { drafts: vec![draft], ..Parsed::default() })
+}
+
+/// The reviews of one record: its key, and theirs in it.
+fn within(key: &str, mut parsed: Parsed) -> Parsed {
+    let inside = |own: &Option<String>| {
+        let own = own.as_deref().unwrap_or_default();
+        if key.is_empty() { own.to_owned() } else { format!("{key}/{own}") }
+    };
+    for draft in &mut parsed.drafts {
+        let source = &mut draft.review.source;
+        source.record = Some(inside(&source.record));
+        draft.review.id = review_id(&source.path, source.record.as_deref());
+    }
+    for skipped in &mut parsed.skipped {
+        skipped.record = Some(inside(&skipped.record)).filter(|record| !record.is_empty());
+    }
+    parsed
 }
 
 /// What the record is about, by the number that its archive gives it; `product.productId` too.

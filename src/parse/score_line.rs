@@ -80,8 +80,17 @@ impl Mark {
 pub(super) fn find(blocks: &[Block]) -> Option<Mark> {
     let closing = blocks.iter().rposition(|block| block.kind == BlockKind::Paragraph).unwrap_or(0);
     let sure = |mark: &Mark| mark.rank() > 0 || mark.block + CLOSING_PARAGRAPHS > closing;
-    let marks = (0..blocks.len()).filter_map(|at| in_block(blocks, at)).filter(sure);
-    marks.max_by_key(|mark| (mark.rank(), read_rank(&mark.reading))).or_else(|| closing_line(blocks))
+    let marks: Vec<Mark> = (0..blocks.len()).filter_map(|at| in_block(blocks, at)).filter(sure).collect();
+    let surest = marks.iter().max_by_key(|mark| (mark.rank(), read_rank(&mark.reading)));
+    // Scores of two films in two paragraphs of prose are those of neither text.
+    let is_ambiguous = |best: &Mark| {
+        best.rank() == 0 && marks.iter().any(|mark| mark.block != best.block && mark.reading != best.reading)
+    };
+    match surest {
+        Some(best) if is_ambiguous(best) => None,
+        Some(best) => Some(best.clone()),
+        None => closing_line(blocks),
+    }
 }
 
 /// A number alone under the text, or a letter with its sign. Of a number, its folder shows out of how many it is, or

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::dates;
 use super::fold::fold;
 use super::headings::{has_bracketed_year, is_section_name};
 use super::markup::{Block, BlockKind};
@@ -34,6 +35,9 @@ const OTHER_HEADINGS: [&str; 18] = [
     "credits",
 ];
 
+/// So many positions are a list of the best.
+const FEWEST_OF_A_COUNTDOWN: usize = 3;
+
 /// One of several reviews.
 #[derive(Debug, PartialEq)]
 pub(super) struct Part {
@@ -43,6 +47,8 @@ pub(super) struct Part {
     pub blocks: Range<usize>,
     /// Whether it names a work; `Honourable mentions` does not.
     pub is_work: bool,
+    /// The block above that says on which day it was written.
+    pub day: Option<usize>,
 }
 
 /// Takes a file apart if it holds several reviews. `is_review` says that the file as a whole is one.
@@ -74,8 +80,40 @@ fn split_at(blocks: &[Block], at: u8, is_review: bool) -> Option<Vec<Part>> {
     }
     let most = |count: usize| count >= 2 && count * 5 >= parts.len() * 3;
     let title_above = blocks.iter().take_while(|block| level(block) != Some(at)).any(is_dated_heading);
-    let splits = if is_review || title_above { most(both) } else { most(dated) || most(scored) };
-    splits.then(|| works(blocks, parts))
+    let is_countdown = most(count_numbered(blocks, &parts)) && parts.len() >= FEWEST_OF_A_COUNTDOWN;
+    let splits = if is_countdown && !is_review {
+        true
+    } else if is_review || title_above {
+        most(both)
+    } else {
+        most(dated) || most(scored)
+    };
+    splits.then(|| with_days(blocks, works(blocks, parts)))
+}
+
+/// In a diary, `Monday 2 January 2023` above a title is no text of the entry before.
+fn with_days(blocks: &[Block], mut parts: Vec<Part>) -> Vec<Part> {
+    let is_day = |at: usize| {
+        blocks.get(at).is_some_and(|block| block.single_line && dates::is_day(block.prose.as_str()))
+    };
+    for part in &mut parts {
+        if let Some(last) = part.blocks.clone().next_back().filter(|last| is_day(*last)) {
+            part.blocks.end = last;
+        }
+        part.day = part.heading.checked_sub(1).filter(|above| is_day(*above));
+    }
+    parts
+}
+
+/// How many headings have a position in a list of the best: `3. Heat`.
+fn count_numbered(blocks: &[Block], parts: &[Part]) -> usize {
+    let is_numbered = |part: &&Part| {
+        let text = blocks.get(part.heading).map_or("", |block| block.prose.as_str());
+        let name = text.trim_start_matches('#').trim_start_matches(|c: char| c.is_ascii_digit());
+        let listed = name.len() < text.len() && name.starts_with(['.', ')', ':']);
+        listed && !is_section_name(name.trim_start_matches(['.', ')', ':', ' ']))
+    };
+    parts.iter().filter(is_numbered).count()
 }
 
 fn parts_at(blocks: &[Block], at: u8) -> Vec<Part> {
@@ -83,7 +121,10 @@ fn parts_at(blocks: &[Block], at: u8) -> Vec<Part> {
         (0..blocks.len()).filter(|i| blocks.get(*i).and_then(level) == Some(at)).collect();
     let is_above = |i: &usize| blocks.get(*i).and_then(level).is_some_and(|level| level <= at);
     let end = |head: usize| (head + 1..blocks.len()).find(is_above).unwrap_or(blocks.len());
-    heads.iter().map(|head| Part { heading: *head, blocks: head + 1..end(*head), is_work: true }).collect()
+    heads
+        .iter()
+        .map(|head| Part { heading: *head, blocks: head + 1..end(*head), is_work: true, day: None })
+        .collect()
 }
 
 /// Sections that share the works' level go to the work above them.

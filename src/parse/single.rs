@@ -144,7 +144,9 @@ fn part_draft(file: &File<'_>, part: &Part, heading: &Block, key: String, line_e
     let mut blocks = file.blocks.get(part.blocks.clone()).unwrap_or_default().to_vec();
     let mut fields = file.fields.clone();
     fill_from_text(&mut fields, &mut blocks, &file.facts, file.declared);
-    fields.date = fields.date.take().or(day);
+    let above =
+        part.day.and_then(|at| file.blocks.get(at)).and_then(|block| whole_date(block.prose.as_str()));
+    fields.date = fields.date.take().or(day).or(above);
     let year = titled.year.or(fields.year);
     let date_order = fields.date_order.take();
     Draft {

@@ -67,10 +67,17 @@ pub(super) fn split_scored(printed: &str) -> (Titled, Option<String>) {
         let is_titled = title.contains(char::is_alphanumeric);
         is_titled.then_some((title, printed.get(found.raw)?.to_owned()))
     });
-    match scored {
+    match scored.or_else(|| leading_score(printed)) {
         Some((title, score)) => (split(without_separator(title)), Some(score)),
         None => (split(printed), None),
     }
+}
+
+/// `★★★★ Heat (1995)`, `10/10 Heat`.
+fn leading_score(printed: &str) -> Option<(&str, String)> {
+    let found = score::find_at_start(printed).filter(|found| found.raw.start == 0)?;
+    let title = printed.get(found.raw.end..)?.trim_start_matches([' ', ':', '-', '–', '—', ')', ']']);
+    title.starts_with(char::is_alphanumeric).then(|| Some((title, printed.get(found.raw)?.to_owned())))?
 }
 
 /// A year of release as digits: 1000 to 2199.
@@ -100,10 +107,10 @@ fn bracketed_year(text: &str) -> Option<Titled> {
     None
 }
 
-/// `(1995)`, `(2002–2008)`, `(dir. Michael Mann, 1995)`, `(1995, France)`.
+/// `(1995)`, `(2002–2008)`, `(dir. Michael Mann, 1995)`, `(PS5, 2022)`, `(1995, France)`.
 fn year_in_bracket(inside: &str) -> Option<i32> {
     let mut numbers = inside.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
-    let year = numbers.next().and_then(year)?;
+    let year = numbers.find_map(year)?;
     let at_an_end =
         inside.starts_with(|c: char| c.is_ascii_digit()) || !inside.ends_with(char::is_alphabetic);
     at_an_end.then_some(year)
@@ -153,13 +160,33 @@ fn without_pictograph(title: &str) -> &str {
 }
 
 fn without_review_words(title: &str) -> &str {
-    let title = without_separator(title);
+    let title = without_position(without_separator(title));
     for word in REVIEW_WORDS {
         if let Some(rest) = after_review_word(title, word).or_else(|| before_review_word(title, word)) {
             return without_review_words(rest);
         }
     }
     title
+}
+
+/// `Day 12: Heat`, `Number 2: Heat`, `Watched: Heat`, `[Review] Heat`: what a series of posts puts before each title.
+fn without_position(title: &str) -> &str {
+    const BEFORE: [&str; 8] =
+        ["watched", "just watched", "rewatched", "now playing", "read", "played", "[review]", "(review)"];
+    const NUMBERED: [&str; 7] = ["day", "number", "no.", "no", "week", "entry", "film"];
+    let is_one = |words: &[&str], word: &str| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    if let Some(end) =
+        title.find([']', ')']).filter(|end| is_one(&BEFORE, title.get(..=*end).unwrap_or_default()))
+    {
+        return title.get(end + 1..).map(str::trim).filter(|rest| !rest.is_empty()).unwrap_or(title);
+    }
+    let Some((before, rest)) = title.split_once(": ").filter(|(_, rest)| !rest.trim().is_empty()) else {
+        return title;
+    };
+    let is_numbered = before.split_once([' ', '#']).is_some_and(|(word, number)| {
+        is_one(&NUMBERED, word) && number.trim_start_matches('#').bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if is_numbered || is_one(&BEFORE, before) { rest.trim() } else { title }
 }
 
 fn after_review_word<'a>(title: &'a str, word: &str) -> Option<&'a str> {

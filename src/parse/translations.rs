@@ -2,10 +2,31 @@
 
 /// Keys and labels, as [`super::keys::normal`] writes them. Accents may be left out.
 const KEYS: [(&str, &[&str]); 18] = [
-    ("title", &["titel", "titre", "titulo", "título", "titolo", "tytul", "tytuł", "タイトル", "标题"]),
-    ("year", &["jahr", "annee", "année", "ano", "año", "anno", "ar", "år", "jaar", "rok", "公開年", "年份"]),
-    ("date", &["datum", "fecha", "data", "dato", "日付", "日期"]),
-    ("author", &["autor", "autora", "auteur", "autore", "autrice", "författare", "forfatter", "auteure"]),
+    (
+        "title",
+        &[
+            "titel",
+            "titre",
+            "titulo",
+            "título",
+            "titolo",
+            "tytul",
+            "tytuł",
+            "название",
+            "фильм",
+            "タイトル",
+            "标题",
+        ],
+    ),
+    (
+        "year",
+        &["jahr", "annee", "année", "ano", "año", "anno", "ar", "år", "jaar", "rok", "год", "公開年", "年份"],
+    ),
+    ("date", &["datum", "fecha", "data", "dato", "дата", "日付", "日期", "创建时间"]),
+    (
+        "author",
+        &["autor", "autora", "auteur", "autore", "autrice", "författare", "forfatter", "auteure", "автор"],
+    ),
     (
         "director",
         &[
@@ -31,6 +52,12 @@ const KEYS: [(&str, &[&str]); 18] = [
             "regi",
             "instruktør",
             "reżyseria",
+            "reżyser",
+            "rezyser",
+            "direção",
+            "direcao",
+            "режиссёр",
+            "режиссер",
             "監督",
             "導演",
             "导演",
@@ -81,6 +108,8 @@ const KEYS: [(&str, &[&str]); 18] = [
             "terningkast",
             "cijfer",
             "ocena",
+            "оценка",
+            "рейтинг",
             "評価",
             "評分",
             "评分",
@@ -162,9 +191,17 @@ const SECTIONS: [&str; 62] = [
     "betyg",
 ];
 
+/// `meine Bewertung`, `ma note`: the reviewer's own.
+const POSSESSIVES: [&str; 13] = [
+    "我的", "meine_", "mein_", "ma_", "mon_", "mi_", "mia_", "mio_", "il_mio_", "minha_", "min_", "mijn_",
+    "moja_",
+];
+
 /// A key or label under its English name; one that is English already comes back as it is.
 pub(super) fn english(key: &str) -> &str {
-    KEYS.iter().find(|(_, others)| others.contains(&key)).map_or(key, |(name, _)| name)
+    let known = |key: &str| KEYS.iter().find(|(_, others)| others.contains(&key)).map(|(name, _)| *name);
+    let own = || POSSESSIVES.iter().find_map(|mine| key.strip_prefix(mine)).and_then(known);
+    known(key).or_else(own).unwrap_or(key)
 }
 
 /// Whether a folded heading names a part of a review in a language other than English.
@@ -237,6 +274,7 @@ mod tests {
     fn keys_have_english_names() {
         assert_eq!(english("réalisateur"), "director");
         assert_eq!(english("betyg"), "rating");
+        assert_eq!(english("meine_bewertung"), "rating");
         assert_eq!(english("title"), "title");
     }
 }

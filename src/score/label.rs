@@ -32,7 +32,7 @@ const fn label(takes_letters: bool, takes_bare_numbers: bool, is_overall: bool) 
 }
 
 /// Every word that triggers, in lower case.
-const TRIGGERS: [(&str, Trigger); 46] = [
+const TRIGGERS: [(&str, Trigger); 51] = [
     ("give", Trigger::Award),
     ("gave", Trigger::Award),
     ("giving", Trigger::Award),
@@ -78,6 +78,11 @@ const TRIGGERS: [(&str, Trigger); 46] = [
     ("oordeel", NUMBERS),
     ("ocena", NUMBERS),
     ("hodnocení", NUMBERS),
+    ("terningkast", NUMBERS),
+    ("оценка", NUMBERS),
+    ("Оценка", NUMBERS),
+    ("рейтинг", NUMBERS),
+    ("Рейтинг", NUMBERS),
     ("arvosana", NUMBERS),
 ];
 
@@ -93,7 +98,9 @@ const fn starts() -> [u32; 26] {
     let mut at = 0;
     while at < TRIGGERS.len() {
         let word = TRIGGERS[at].0.as_bytes();
-        starts[(word[0] - b'a') as usize] |= 1 << (word[1] - b'a');
+        if word[0].is_ascii_lowercase() {
+            starts[(word[0] - b'a') as usize] |= 1 << (word[1] - b'a');
+        }
         at += 1;
     }
     starts
@@ -148,6 +155,10 @@ fn is_continuation(byte: u8) -> bool {
 
 /// Whether a word that begins like this can be one of the table.
 fn may_trigger(word: &[u8]) -> bool {
+    // Cyrillic
+    if matches!(word.first(), Some(0xD0..=0xD1)) {
+        return true;
+    }
     let letter = |at: usize| word.get(at).map(|byte| byte.to_ascii_lowercase().wrapping_sub(b'a'));
     let (Some(first), Some(second)) = (letter(0), letter(1)) else { return false };
     second < 26 && STARTS.get(usize::from(first)).is_some_and(|seconds| seconds >> second & 1 == 1)

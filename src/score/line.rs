@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::letter::Sign;
 use super::notation::{Scan, Shape, scan};
 use super::number::{boundary_before, is_dash};
 use super::{Reading, label, phrase};
@@ -42,6 +43,24 @@ pub fn find_in_line(line: &str) -> Option<Found> {
 /// brackets.
 pub fn find_at_end(line: &str) -> Option<Found> {
     closing(line, Kind::Heading)
+}
+
+/// The score at the head of what follows a title: ` - 8/10. Text`, ` ★★★★ Text`, ` [B+] Text`.
+///
+/// As in [`find_at_end`], only what is a score by itself counts.
+pub fn find_at_start(line: &str) -> Option<Found> {
+    let start = line.len() - line.trim_start_matches(|c: char| is_dash(c) || " :,|·([".contains(c)).len();
+    let found = scan(line, start)?;
+    let follow = follow(line, found.end);
+    let is_sure = match found.shape {
+        Shape::Ratio => is_usual(&found.reading),
+        Shape::Row(row) => row.signs > 1,
+        Shape::StarsInWords => true,
+        Shape::Letter(letter) => letter.sign != Sign::Plain && follow != Follow::Text,
+        Shape::Percent | Shape::Bare => false,
+    };
+    let raw = start..found.end;
+    is_sure.then(|| Found { rest: rest_after(line, raw.end), raw, reading: found.reading, label: None })
 }
 
 /// A line that is a score, with no more than a remark behind it: `8/10`, `★★★½ A delight`, `[B+]`.
@@ -145,6 +164,7 @@ fn is_set_off(before: &str, kind: Kind) -> bool {
         '.' | '!' | '?' | '…' | '(' | '[' => true,
         // `Heat (1995) 8/10`, `Heat: 8/10`
         ')' | ']' | ':' | '|' | '·' | '•' => kind == Kind::Heading,
+        ',' if kind == Kind::Heading && ends_in_year(before) => true,
         ',' => words_back(before).nth(SENTENCE - 1).is_some(),
         sign if is_dash(sign) => kind == Kind::Heading || words_back(before).nth(SENTENCE - 1).is_some(),
         _ => false,
@@ -156,7 +176,11 @@ fn can_close(found: &Scan, before: &str, set_off: bool, kind: Kind) -> bool {
         return false;
     }
     match found.shape {
-        Shape::Row(row) => row.speaks_for_itself && (row.signs > 1 || kind == Kind::Heading),
+        // Asterisks behind a title and its year are stars, and elsewhere emphasis.
+        Shape::Row(row) if !row.speaks_for_itself => kind == Kind::Heading && ends_in_year(before),
+        // `Film: ★★★★★ Disc: ★★★` rates parts.
+        Shape::Row(row) if kind == Kind::Prose => row.signs > 1 && !before.contains(['★', '⭐', '☆']),
+        Shape::Row(_) => true,
         Shape::Ratio => set_off && is_usual(&found.reading),
         Shape::StarsInWords => set_off,
         Shape::Percent => set_off && kind == Kind::Heading,
@@ -167,7 +191,7 @@ fn can_close(found: &Scan, before: &str, set_off: bool, kind: Kind) -> bool {
 
 /// `Heat (1995) -`: what stands behind a title and its year is no part of the title.
 fn ends_in_year(before: &str) -> bool {
-    let title = before.trim_end_matches(|c: char| is_dash(c) || " :|·".contains(c));
+    let title = before.trim_end_matches(|c: char| is_dash(c) || " :|·,".contains(c));
     let inside = title.strip_suffix([')', ']']).and_then(|title| title.rsplit_once(['(', '[']));
     inside.is_some_and(|(_, year)| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))
 }

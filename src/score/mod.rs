@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize};
 
 pub use bare::BareNumbers;
 pub use letter::{Grade, Letter, LetterTable, Letters, OwnLetters, Sign};
-pub use line::{Found, find_at_end, find_in_line};
+pub use line::{Found, find_at_end, find_at_start, find_in_line};
 pub use notation::read;
 
 /// A review's score: as written, and on the common scale.

@@ -274,7 +274,7 @@ fn best_after(after: Cursor<'_>) -> Option<(f64, Cursor<'_>)> {
 
 fn out_of(cursor: &mut Cursor<'_>) -> bool {
     // `of` in the languages whose labels are known.
-    const OF: [&str; 8] = ["of", "von", "sur", "su", "de", "av", "van", "z"];
+    const OF: [&str; 9] = ["of", "von", "sur", "su", "de", "av", "van", "z", "из"];
     let mut ahead = *cursor;
     if ahead.eat_word("out") {
         ahead.eat_spaces();

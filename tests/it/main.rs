@@ -18,6 +18,7 @@ mod names;
 mod pains;
 mod profile;
 mod round_trip;
+mod roundups;
 mod searching;
 mod similar;
 mod spelling;

@@ -13,7 +13,7 @@ use crate::parse::spellings;
 use crate::profile::{Declared, Field};
 
 /// Names that only a review's text has, the most trusted first.
-const REVIEW_TEXT: [&str; 17] = [
+const REVIEW_TEXT: [&str; 24] = [
     "review_text",
     "review_body",
     "review_content",
@@ -31,13 +31,21 @@ const REVIEW_TEXT: [&str; 17] = [
     "reseña",
     "resena",
     "recensione",
+    "crítica",
+    "critica",
+    "recenzja",
+    "отзыв",
+    "рецензия",
+    "影评",
+    "评论",
 ];
 /// Names that any text may have.
-const ANY_TEXT: [&str; 22] = [
+const ANY_TEXT: [&str; 28] = [
     "text",
     "body",
     "content",
     "full_text",
+    "sections",
     "content_text",
     "content_html",
     "html",
@@ -48,6 +56,11 @@ const ANY_TEXT: [&str; 22] = [
     "review_comment",
     "opinion",
     "thoughts",
+    "what_i_thought",
+    "impressions",
+    "remarks",
+    "短评",
+    "收获",
     "feedback",
     "sentence",
     "document",
@@ -58,7 +71,8 @@ const ANY_TEXT: [&str; 22] = [
     "testo",
 ];
 /// Names of texts that are about the work as often as they judge it: only beside a score.
-const LESSER_TEXT: [&str; 4] = ["description", "quote", "notes", "phrase"];
+const LESSER_TEXT: [&str; 7] =
+    ["description", "quote", "notes", "tasting_note", "tasting_notes", "flavour_notes", "phrase"];
 
 /// Other names for what [`spellings`] knows. Where that stands there too, the key stays as it is.
 const RENAMED: [(&str, &[&str]); 6] = [
@@ -68,7 +82,20 @@ const RENAMED: [(&str, &[&str]); 6] = [
         "reviewer",
         &["reviewer_name", "critic_name", "author_name", "profile_name", "user_name", "username", "nickname"],
     ),
-    ("rating", &["points", "user_rating", "reviewer_rating", "rating_value", "review_stars", "user_score"]),
+    (
+        "rating",
+        &[
+            "points",
+            "user_rating",
+            "reviewer_rating",
+            "rating_value",
+            "review_stars",
+            "user_score",
+            "userscore",
+            "rating_score",
+            "critic_score",
+        ],
+    ),
     (
         "review_date",
         &[
@@ -131,6 +158,11 @@ pub(super) enum Trust {
 
 /// Whether and how much this name is one of a text, with its rank among those.
 pub(super) fn text_name(normal: &str) -> Option<(Trust, usize)> {
+    // `Meine Rezension`, `tasting_notes`
+    let normal = ["my_", "meine_", "ma_", "mi_", "minha_", "la_mia_", "min_", "moja_"]
+        .iter()
+        .find_map(|mine| normal.strip_prefix(mine))
+        .unwrap_or(normal);
     let rank = |names: &[&str]| names.iter().position(|name| *name == normal);
     let review = rank(&REVIEW_TEXT).map(|rank| (Trust::Review, rank));
     let any = || rank(&ANY_TEXT).map(|rank| (Trust::Any, rank));
@@ -152,6 +184,7 @@ pub(super) fn is_label(normal: &str) -> bool {
 pub(super) fn is_company(normal: &str) -> bool {
     let english = crate::parse::translations::english(normal);
     let known = [
+        spellings::PLACE,
         spellings::TITLE,
         spellings::NAMED_WORK,
         spellings::DATE,
@@ -295,12 +328,21 @@ fn text_of(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Array(parts) => {
-            let parts: Option<Vec<&str>> = parts.iter().map(Value::as_str).collect();
+            let parts: Option<Vec<String>> = parts.iter().map(part_of).collect();
             parts?.join("\n\n")
         }
         _ => return None,
     };
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// A paragraph, or a section with its heading.
+fn part_of(part: &Value) -> Option<String> {
+    let Value::Object(map) = part else { return part.as_str().map(str::to_owned) };
+    let said = |names: [&str; 4]| names.iter().find_map(|name| map.get(*name)?.as_str());
+    let text = said(["text", "body", "content", "value"])?;
+    let heading = said(["heading", "title", "name", "label"]).filter(|heading| !heading.trim().is_empty());
+    Some(heading.map_or_else(|| text.to_owned(), |heading| format!("## {heading}\n\n{text}")))
 }
 
 fn remove(map: &mut Map<String, Value>, path: &[String]) {
@@ -328,7 +370,8 @@ fn is_said(value: &Value) -> bool {
 fn has_work(map: &Map<String, Value>) -> bool {
     let mut names = map.keys().map(|name| normal(name));
     names.any(|name| {
-        spellings::TITLE.contains(&name.as_str()) || spellings::NAMED_WORK.contains(&name.as_str())
+        let name = crate::parse::translations::english(&name);
+        [spellings::TITLE, spellings::NAMED_WORK, spellings::PLACE].iter().any(|names| names.contains(&name))
     })
 }
 
@@ -344,7 +387,7 @@ fn key(map: &Map<String, Value>) -> Option<String> {
 
 /// Only what block tags part is HTML: a line break alone occurs in plain text too.
 fn markup(name: &str, text: &str) -> Markup {
-    if name == "markdown" {
+    if name == "markdown" || text.lines().any(is_heading) {
         Markup::Markdown
     } else if name.contains("html") || text.contains("</p>") || text.contains("<p>") {
         Markup::Html
@@ -353,8 +396,16 @@ fn markup(name: &str, text: &str) -> Markup {
     }
 }
 
+/// `## Sound`, as no plain text has it.
+fn is_heading(line: &str) -> bool {
+    let level = line.bytes().take_while(|byte| *byte == b'#').count();
+    (1..=4).contains(&level) && line.get(level..).is_some_and(|rest| rest.starts_with(' ') && rest.len() > 2)
+}
+
 fn fields(map: Map<String, Value>) -> Map<String, Value> {
     let names: Vec<String> = map.keys().map(|name| normal(name)).collect();
+    // Steam's data set counts thumbs there.
+    let is_thumb = |small: &str| small == "review_score" && names.iter().any(|name| name == "app_id");
     let is_unrated_zero =
         names.iter().any(|name| name == "book_id") && names.iter().any(|name| name == "n_votes");
     // The title beside a product's name is that of the review.
@@ -363,6 +414,10 @@ fn fields(map: Map<String, Value>) -> Map<String, Value> {
     let mut dated = names.iter().any(|name| spellings::DATE.contains(&name.as_str()));
     for (name, value) in map {
         let small = normal(&name);
+        if is_thumb(&small) {
+            fields.insert("recommended".to_owned(), value);
+            continue;
+        }
         if is_unrated_zero && small == "rating" && value.as_f64() == Some(0.0) {
             continue;
         }

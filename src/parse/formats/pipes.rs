@@ -32,6 +32,20 @@ struct Table<'a> {
     rows: Vec<(Vec<String>, u32)>,
 }
 
+/// Cells of so many bytes on average are texts.
+const LONG_TEXT: usize = 30;
+
+impl Table<'_> {
+    /// The column with the longest cells, if those are texts.
+    fn longest(&self) -> Option<usize> {
+        let bytes = |at: usize| {
+            self.rows.iter().filter_map(|(cells, _)| cells.get(at)).map(String::len).sum::<usize>()
+        };
+        let longest = (0..self.header.len()).max_by_key(|at| bytes(*at))?;
+        (bytes(longest) >= LONG_TEXT * self.rows.len()).then_some(longest)
+    }
+}
+
 fn recognise(sample: &Sample<'_>) -> Option<String> {
     let is_text = ["md", "markdown", "txt", "mdx", "mkd"].iter().any(|end| has_extension(sample.path, end));
     if !is_text || !sample.head.contains("---") || !sample.head.contains('|') {
@@ -52,10 +66,15 @@ fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Re
     let mut telling = Telling::new(sink);
     let mut ordinal = 0;
     for table in &tables {
+        let longest = table.longest();
         for (cells, line) in &table.rows {
             ordinal += 1;
-            let judged =
-                keyed::judge(row(&table.header, cells), None, Place::on_line(ordinal, *line), file.declared);
+            let judged = keyed::judge(
+                row(&table.header, cells, longest),
+                None,
+                Place::on_line(ordinal, *line),
+                file.declared,
+            );
             if take(file, with_markup(judged), &mut telling).is_break() {
                 return Ok(());
             }
@@ -79,11 +98,13 @@ fn with_markup(mut judged: Judged) -> Judged {
 }
 
 /// A text under a name that may be anything (`Notes`) is a review's here, as `thoughts` always is.
-fn row(header: &[&str], cells: &[String]) -> Map<String, Value> {
+fn row(header: &[&str], cells: &[String], longest: Option<usize>) -> Map<String, Value> {
     let has_text = header.iter().any(|name| is_review(name));
+    let is_unnamed = header.iter().all(|name| keyed::text_name(&normal(name)).is_none());
     let named = header.iter().zip(cells).filter(|(name, cell)| !name.is_empty() && !cell.is_empty());
     let pairs = named.map(|(name, cell)| {
-        let is_lesser = !has_text && keyed::text_name(&normal(name)).is_some();
+        let is_longest = is_unnamed && longest.and_then(|at| header.get(at)) == Some(name);
+        let is_lesser = !has_text && (is_longest || keyed::text_name(&normal(name)).is_some());
         let name = if is_lesser { "review" } else { name };
         (name.to_owned(), Value::from(cell.as_str()))
     });
@@ -135,7 +156,7 @@ fn header(line: &str) -> Option<Vec<&str>> {
     let is_work = |name: &&str| {
         let name = normal(name);
         let name = translations::english(&name);
-        spellings::TITLE.contains(&name) || spellings::NAMED_WORK.contains(&name)
+        [spellings::TITLE, spellings::NAMED_WORK, spellings::PLACE].iter().any(|names| names.contains(&name))
     };
     let is_judged = |name: &&str| {
         let name = normal(name);

@@ -63,6 +63,14 @@ pub(super) fn tag(text: &str, at: usize) -> Option<Tag> {
     })
 }
 
+/// Whether readers don't see the element that begins with these attributes: `hidden`, `style="display: none"`.
+pub(super) fn hides(attributes: &str) -> bool {
+    let words = || attributes.split_ascii_whitespace();
+    let is_hidden =
+        words().any(|word| matches!(word, "hidden" | "hidden=\"\"" | "hidden=\"hidden\"" | "hidden=hidden"));
+    is_hidden || attributes.contains("display:none") || attributes.contains("display: none")
+}
+
 fn name(text: &str, start: usize) -> Option<Range<usize>> {
     let rest = text.get(start..)?;
     if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {

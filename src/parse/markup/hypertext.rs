@@ -93,7 +93,10 @@ impl Cutter<'_> {
                 self.count_lines(tag.span.start);
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 let is_link = tag.attributes.contains_key(b"href".as_slice());
-                self.start(&name, tag.span.end, is_link, tag.self_closing);
+                let style = tag.attributes.get(b"style".as_slice());
+                let is_hidden = tag.attributes.contains_key(b"hidden".as_slice())
+                    || style.is_some_and(|style| hides(&String::from_utf8_lossy(style)));
+                self.start(&name, tag.span.end, is_link, is_hidden, tag.self_closing);
             }
             Token::EndTag(tag) => {
                 self.count_lines(tag.span.start);
@@ -113,12 +116,12 @@ impl Cutter<'_> {
         self.at = self.at.max(to);
     }
 
-    fn start(&mut self, name: &str, after: usize, is_link: bool, closed: bool) {
+    fn start(&mut self, name: &str, after: usize, is_link: bool, is_hidden: bool, closed: bool) {
         if let Some((left_out, depth)) = &mut self.left_out {
             *depth += usize::from(left_out.as_str() == name && !closed);
             return;
         }
-        if LEFT_OUT.contains(&name) {
+        if LEFT_OUT.contains(&name) || is_hidden {
             if !closed && self.is_ended(name, after) {
                 self.left_out = Some((name.to_owned(), 1));
             }
@@ -284,6 +287,11 @@ fn without_shortcodes(text: &str) -> String {
         rest = tag.get(skipped..).unwrap_or_default();
     }
     kept + rest
+}
+
+/// Whether a style keeps an element from being shown.
+fn hides(style: &str) -> bool {
+    style.replace(' ', "").to_ascii_lowercase().contains("display:none")
 }
 
 /// The length of the shortcode's tag at the start of `text`.

@@ -172,7 +172,7 @@ impl<'a> Scanner<'a> {
     fn is_special(&self, byte: u8) -> bool {
         match byte {
             b'\n' | b'<' => true,
-            b'`' | b'{' | b'[' | b'\\' => self.markdown,
+            b'`' | b'{' | b'[' | b'\\' | b'%' => self.markdown,
             _ => false,
         }
     }
@@ -183,6 +183,7 @@ impl<'a> Scanner<'a> {
             '<' => self.comment() || self.address() || self.element(),
             '`' => self.code_span(),
             '{' => self.template_tag(),
+            '%' => self.note_to_self(),
             '[' => self.bracket_code(),
             '\\' => self.escape(),
             _ => false,
@@ -277,8 +278,19 @@ impl Scanner<'_> {
         let Some(effect) = html::effect(&tag.name).or_else(|| self.unknown_effect(&tag)) else {
             return false;
         };
-        self.apply(effect, &tag);
+        if let Some(closer) = self.hidden_until(&tag) {
+            self.drop_until(closer, &tag);
+        } else {
+            self.apply(effect, &tag);
+        }
         true
+    }
+
+    /// How the end of an element begins that readers don't see.
+    fn hidden_until(&self, tag: &Tag) -> Option<&'static str> {
+        let is_hidden = tag.elaborate || self.text[self.at..tag.end].contains(" hidden");
+        closer_of(&tag.name)
+            .filter(|_| is_hidden && !tag.closing && html::hides(&self.text[self.at..tag.end - 1]))
     }
 
     fn declaration(&mut self) -> bool {
@@ -337,18 +349,33 @@ impl Scanner<'_> {
 
     /// An element whose contents are not text, such as a script.
     fn drop_element(&mut self, tag: &Tag) {
-        let closer = match tag.name.as_str() {
-            "script" => "</script",
-            "style" => "</style",
-            "svg" => "</svg",
-            "iframe" => "</iframe",
-            "head" => "</head",
-            _ => "</template",
-        };
+        self.drop_until(closer_of(&tag.name).unwrap_or("</template"), tag);
+    }
+
+    fn drop_until(&mut self, closer: &'static str, tag: &Tag) {
         let end = self.finder.find(self.text, closer, tag.end).filter(|_| !tag.closing);
         let end = end.and_then(|at| self.finder.find(self.text, ">", at)).map_or(tag.end, |at| at + 1);
         self.skip_to(end);
     }
+}
+
+/// How the end of an element begins that may go with all that it encloses.
+fn closer_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "script" => "</script",
+        "style" => "</style",
+        "svg" => "</svg",
+        "iframe" => "</iframe",
+        "head" => "</head",
+        "template" => "</template",
+        "p" => "</p",
+        "div" => "</div",
+        "span" => "</span",
+        "section" => "</section",
+        "aside" => "</aside",
+        "li" => "</li",
+        _ => return None,
+    })
 }
 
 /// Constructs of Markdown and of the site generators around it.
@@ -379,6 +406,8 @@ impl Scanner<'_> {
             [b'{', b'{', b'%', ..] => "%}}",
             [b'{', b'{', ..] => "}}",
             [b'{', b'%', ..] => "%}",
+            // A comment of MDX.
+            [b'{', b'/', b'*', ..] => "*/}",
             _ => return false,
         };
         let Some(end) = self.finder.find(self.text, closer, self.at + 2) else { return false };
@@ -389,6 +418,21 @@ impl Scanner<'_> {
         let end = comment.then(|| self.finder.find(self.text, "{% endcomment", end)).flatten().unwrap_or(end);
         let end = self.finder.find(self.text, closer, end).unwrap_or(end);
         self.skip_to(end + closer.len());
+        true
+    }
+
+    /// `%% ... %%`, which Obsidian shows to its writer alone.
+    fn note_to_self(&mut self) -> bool {
+        const MARK: &str = "%%";
+        if !self.rest().starts_with(MARK) {
+            return false;
+        }
+        let inside = self.at + MARK.len();
+        let Some(end) = self.finder.find(self.text, MARK, inside) else { return false };
+        if end == inside || end - inside > LONGEST_TEMPLATE_TAG {
+            return false;
+        }
+        self.skip_to(end + MARK.len());
         true
     }
 

@@ -8,6 +8,7 @@ use super::linked::Script;
 use super::schema_org;
 use super::tree::{Element, Tree};
 use crate::parse::formats::{Body, Markup, Record};
+use crate::parse::headings::has_bracketed_year;
 use crate::parse::{dates, title};
 use crate::score::{self, Reading};
 
@@ -119,7 +120,21 @@ pub(super) fn articles(tree: &Tree<'_>) -> Vec<usize> {
         || longest(marked(&|element| element.name == "main" || element.attribute("role") == Some("main")));
     let only = longest(several).or_else(by_class).or_else(main);
     let fragment = || tree.is_fragment().then_some(0).filter(|at| weights.prose(*at) >= FEWEST_IN_A_MARKED);
-    only.or_else(fragment).or_else(|| weights.densest(tree)).into_iter().collect()
+    let fewest = if is_about_a_work(tree) { FEWEST_IN_A_MARKED } else { FEWEST_LETTERS };
+    only.or_else(fragment).or_else(|| weights.densest(tree, fewest)).into_iter().collect()
+}
+
+/// Whether a heading of the page has a year in brackets or a score, or a paragraph a labelled score: then even a few
+/// sentences are a review.
+fn is_about_a_work(tree: &Tree<'_>) -> bool {
+    tree.all().any(|(_, element)| match element.name.as_str() {
+        "title" | "h1" | "h2" | "h3" => {
+            let text = tree.text(element);
+            has_bracketed_year(&text) || score::find_at_end(&text).is_some()
+        }
+        "p" => score::find_in_line(&tree.text(element)).is_some_and(|found| found.label.is_some()),
+        _ => false,
+    })
 }
 
 /// The `article` elements with a text that stand in no other, and in nothing that is no part of the page's own text.
@@ -170,7 +185,7 @@ impl Weights {
     }
 
     /// The element whose own paragraphs hold most of the page's prose.
-    fn densest(&self, tree: &Tree<'_>) -> Option<usize> {
+    fn densest(&self, tree: &Tree<'_>, fewest: usize) -> Option<usize> {
         let mut scores = vec![0; tree.elements.len()];
         for (at, element) in tree.all() {
             let own = element.letters.saturating_sub(element.linked * 2);
@@ -183,7 +198,7 @@ impl Weights {
             }
         }
         let best = (0..scores.len()).max_by_key(|at| (scores[*at], usize::MAX - at))?;
-        (self.prose(best) >= FEWEST_LETTERS).then_some(best)
+        (self.prose(best) >= fewest).then_some(best)
     }
 }
 

@@ -1,8 +1,9 @@
 //! JSON-LD: what a page says of itself in its scripts.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use serde_json::{Deserializer, Value};
+use serde_json::{Deserializer, Map, Value};
 
 use super::tree::{Element, Tree};
 
@@ -20,10 +21,69 @@ pub(super) fn scripts<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = Script<'t>
         element.name == "script"
             && element.attribute("type").is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"))
     };
-    tree.elements.iter().filter(linked).map(|element| {
+    let scripts = tree.elements.iter().filter(linked).map(|element| {
         let (values, fault) = read(tree.source(&element.inner));
         Script { element, values, fault }
-    })
+    });
+    let mut scripts: Vec<Script<'t>> = scripts.collect();
+    let named = named(scripts.iter().flat_map(|script| &script.values));
+    for value in scripts.iter_mut().flat_map(|script| &mut script.values) {
+        resolve(value, &named, 0);
+    }
+    scripts.into_iter()
+}
+
+/// What is described is found again by its `@id`, if it is not described by what it refers to.
+type Named = HashMap<String, Map<String, Value>>;
+
+/// Values nest no deeper than this.
+const DEEPEST: usize = 64;
+/// So many things with an `@id` are remembered.
+const MOST_NAMED: usize = 1000;
+
+fn named<'v>(values: impl Iterator<Item = &'v Value>) -> Named {
+    let mut named = Named::new();
+    let mut waiting: Vec<&Value> = values.collect();
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Array(items) => waiting.extend(items),
+            Value::Object(map) => {
+                waiting.extend(map.values());
+                let id = map.get("@id").and_then(Value::as_str).filter(|_| !is_reference(map));
+                if let Some(id) = id.filter(|_| named.len() < MOST_NAMED) {
+                    // Only what it says itself: whoever refers to a page does not want all that it refers to.
+                    let plain = map.iter().filter(|(_, value)| !value.is_object() && !value.is_array());
+                    let plain = plain.map(|(key, value)| (key.clone(), value.clone()));
+                    named.entry(id.to_owned()).or_insert_with(|| plain.collect());
+                }
+            }
+            _ => {}
+        }
+    }
+    named
+}
+
+/// No more than `{"@type": "Movie", "@id": "#film"}`.
+fn is_reference(map: &Map<String, Value>) -> bool {
+    map.keys().all(|key| key == "@id" || key == "@type")
+}
+
+/// Puts what is meant where there is no more than `{"@id": "#film"}`, as in a graph.
+fn resolve(value: &mut Value, named: &Named, depth: usize) {
+    if depth > DEEPEST {
+        return;
+    }
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| resolve(item, named, depth + 1)),
+        Value::Object(map) => {
+            let meant = map.get("@id").and_then(Value::as_str).filter(|_| is_reference(map));
+            match meant.and_then(|id| named.get(id)) {
+                Some(known) => *map = known.clone(),
+                None => map.values_mut().for_each(|value| resolve(value, named, depth + 1)),
+            }
+        }
+        _ => {}
+    }
 }
 
 fn read(script: &str) -> (Vec<Value>, Option<String>) {
