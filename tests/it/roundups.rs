@@ -72,10 +72,10 @@ fn what_is_not_published_is_left_out_of_records_too() {
     ];
     let lines: Vec<String> =
         states.iter().map(|state| format!("{{\"title\":\"Kiln\",\"text\":\"{NIGHT}\",{state}}}")).collect();
-    place.write("archive/a.jsonl", &lines.join("\n"));
+    place.write("archive/a.jsonl", lines.join("\n"));
     place.write(
         "archive/b.csv",
-        &format!("title,status,review\nSalt,draft,\"{NIGHT}\"\nTide,published,\"{NIGHT}\"\n"),
+        format!("title,status,review\nSalt,draft,\"{NIGHT}\"\nTide,published,\"{NIGHT}\"\n"),
     );
     let indexed = place.run(&["index", "archive", "--verbose"]);
     assert!(indexed.stdout.contains("not published (`status: draft`)"), "{}", indexed.stdout);
