@@ -317,11 +317,41 @@ pub(super) fn remove_from(map: &mut Map<String, Value>, path: &[String]) {
     map.remove(key);
 }
 
+/// Whether a key is this one, which is written as [`normal`] writes it.
+pub(super) fn is_called(key: &str, name: &str) -> bool {
+    // A letter never becomes fewer, and of the letters none has more than four bytes.
+    let most_bytes = name.len() * 4;
+    bare(key).len() <= most_bytes && normal(key) == name
+}
+
 /// `itemReviewed`, `Item-Reviewed` and `item reviewed` are one key.
 pub(super) fn normal(key: &str) -> String {
+    let key = bare(key);
+    if key.is_ascii() { normal_ascii(key) } else { normal_wide(key) }
+}
+
+fn bare(key: &str) -> &str {
+    key.trim().trim_start_matches('@')
+}
+
+fn normal_ascii(key: &str) -> String {
     let mut normal = String::with_capacity(key.len() + 2);
     let mut after_small = false;
-    for letter in key.trim().trim_start_matches('@').chars() {
+    for letter in key.bytes() {
+        if letter.is_ascii_uppercase() && after_small {
+            normal.push('_');
+        }
+        after_small = letter.is_ascii_lowercase();
+        let parts = matches!(letter, b'-' | b' ' | b'.' | b'/');
+        normal.push(if parts { '_' } else { char::from(letter.to_ascii_lowercase()) });
+    }
+    normal
+}
+
+fn normal_wide(key: &str) -> String {
+    let mut normal = String::with_capacity(key.len() + 2);
+    let mut after_small = false;
+    for letter in key.chars() {
         if letter.is_uppercase() && after_small {
             normal.push('_');
         }

@@ -51,8 +51,11 @@ struct Plan {
 
 fn recognise(sample: &Sample<'_>) -> Option<String> {
     let declared = sample.declared;
-    let layout = layout(sample.head, declared)?;
     let named_table = ["csv", "tsv", "tab", "psv"].iter().any(|end| has_extension(sample.path, end));
+    if !named_table && !has_lines(sample.head, FEWEST_ROWS + 1) {
+        return None;
+    }
+    let layout = layout(sample.head, declared)?;
     match plan(&layout, declared) {
         Ok(plan) if named_table || is_plainly_a_table(sample, &layout, &plan) => {
             let name = plan.names.get(plan.text).map_or("text", String::as_str);
@@ -61,6 +64,10 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
         Err(reason) if named_table => Some(reason),
         _ => None,
     }
+}
+
+fn has_lines(text: &str, least: usize) -> bool {
+    memchr::memchr_iter(b'\n', text.as_bytes()).nth(least - 2).is_some()
 }
 
 /// Prose has commas, too: under another name, a table must look like one in every respect.

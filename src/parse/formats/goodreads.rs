@@ -67,6 +67,9 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
 }
 
 fn layout(head: &str) -> Option<Layout> {
+    if !sniff::may_name(head, "my_rating") {
+        return None;
+    }
     let layout = sniff::layout(head, |name| COLUMNS.contains(&name))?;
     let is_export = layout.has(&["title", "author", "my_rating"])
         && ["my_review", "exclusive_shelf", "bookshelves"].iter().any(|name| layout.column(name).is_some());

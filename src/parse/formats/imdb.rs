@@ -33,6 +33,9 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
 }
 
 fn layout(head: &str) -> Option<Layout> {
+    if !sniff::may_name(head, "const") {
+        return None;
+    }
     let layout = sniff::layout(head, |name| COLUMNS.contains(&name))?;
     let told = ["title_type", "imdb_rating", "date_rated"].iter().any(|name| layout.column(name).is_some());
     (layout.has(&["const", "title"]) && told).then_some(layout)

@@ -140,6 +140,10 @@ fn table(path: &str, head: &str) -> Option<Table> {
     if head.trim_start_matches('\u{feff}').starts_with("Letterboxd list export v") {
         return Some(Table::Other("a list of films, not a review"));
     }
+    // All tables of an export have one of these, and no other text need be read as one.
+    if !["date", "date_joined"].iter().any(|name| sniff::may_name(head, name)) {
+        return None;
+    }
     let layout = table_layout(head)?;
     if layout.has(&FILM) {
         return Some(film_table(path, &layout));

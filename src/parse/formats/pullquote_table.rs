@@ -31,6 +31,9 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
 
 /// A spreadsheet may have put semicolons or tabs between the cells; quotes stay as they were.
 fn layout(head: &str) -> Option<Layout> {
+    if !sniff::may_name(head, "pullquote") {
+        return None;
+    }
     let layout = sniff::layout(head, |name| table::COLUMNS.contains(&name))?;
     let dialect = Dialect { quotes: true, backslash: false, ..layout.dialect };
     layout.has(&table::TELLING).then_some(Layout { dialect, ..layout })

@@ -2,8 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
+use memchr::{memchr2, memchr3_iter};
+
 use super::rows::{Dialect, LARGEST_ROW, MOST_CELLS, Next, Row, Rows};
-use crate::parse::keys::normal;
+use crate::parse::keys::{is_called, normal};
 
 /// What is looked at, in bytes: as much as a [`super::Sample`] holds.
 const HEAD: u64 = 64 << 10;
@@ -33,7 +35,7 @@ impl Layout {
 
     /// Where a column of this name is, however it is spelled.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
-        self.first.iter().position(|header| normal(header) == name)
+        self.first.iter().position(|header| is_called(header, name))
     }
 
     /// Whether all of these columns are there.
@@ -47,6 +49,23 @@ pub(super) fn head(input: &mut dyn BufRead) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     input.take(HEAD).read_to_end(&mut head)?;
     Ok(head)
+}
+
+/// Whether the first row may have a column of this name: most texts are no tables, and need not be read as rows to
+/// find that out. Whatever stands between two separators of any kind is taken for a cell.
+pub(super) fn may_name(head: &str, name: &str) -> bool {
+    let is_named = |cell: &str| is_called(cell.trim_matches(is_around_cell), name);
+    let has_name = |cells: &str| match memchr2(b'\t', b'|', cells.as_bytes()) {
+        Some(_) => cells.split(['\t', '|']).any(is_named),
+        None => is_named(cells),
+    };
+    let mut from = 0;
+    let mut ends = memchr3_iter(b',', b';', b'\n', head.as_bytes()).chain([head.len()]);
+    ends.any(|end| has_name(&head[std::mem::replace(&mut from, end + 1)..end]))
+}
+
+fn is_around_cell(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '"' | '\u{feff}')
 }
 
 /// Tells the layout by how `known` says a header is: the separator that gives the most of its names wins,

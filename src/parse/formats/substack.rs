@@ -26,6 +26,9 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
 }
 
 fn layout(head: &str) -> Option<Layout> {
+    if !sniff::may_name(head, "post_id") {
+        return None;
+    }
     let layout = sniff::layout(head, |name| COLUMNS.contains(&name))?;
     layout.has(&["post_id", "is_published", "title"]).then_some(layout)
 }
