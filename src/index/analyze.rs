@@ -8,7 +8,7 @@ use crate::schema::{
     ANALYZER, HEADING, HEADING_STRIDE, JOINED_MARK, PAIR_MARK, PAIRS_ANALYZER, REGION, REGION_GAP, SECTION,
     SECTION_MARK,
 };
-use crate::words::{Scanner, is_commonest};
+use crate::words::{Scanner, commonest};
 
 /// The engine's registry with our analyzer in it.
 pub(super) fn analyzers() -> TokenizerManager {
@@ -49,7 +49,7 @@ struct RegionStream<'a> {
 #[derive(Default)]
 struct Pairs {
     /// The last of them, and the position behind it.
-    last: String,
+    last: Option<&'static str>,
     next: u32,
     /// A pair that is the next token.
     waiting: String,
@@ -58,14 +58,14 @@ struct Pairs {
 impl Pairs {
     /// Takes the word at a position.
     fn see(&mut self, word: &str, position: u32) {
-        if !is_commonest(word) {
-            return;
+        let Some(word) = commonest(word) else { return };
+        if let Some(last) = self.last
+            && self.next == position
+        {
+            self.waiting.push(PAIR_MARK);
+            self.waiting.extend([last, " ", word]);
         }
-        if self.next == position && !self.last.is_empty() {
-            let _ = write!(self.waiting, "{PAIR_MARK}{} {word}", self.last);
-        }
-        self.last.clear();
-        self.last.push_str(word);
+        self.last = Some(word);
         self.next = position + 1;
     }
 }
