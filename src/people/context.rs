@@ -1,5 +1,7 @@
 //! What stands around a name: offices, verbs, parentheses, quotes.
 
+use std::borrow::Cow;
+
 use super::lexicon::{AS, DOES, DONE, HAS, ISSUED, NOT_PEOPLE, OFFICES};
 use super::runs::{Lead, Run, Text};
 
@@ -36,28 +38,28 @@ impl Around<'_> {
     }
 
     /// The folded word so many places before the name, if it is in the same sentence.
-    fn word_before(&self, back: usize) -> String {
+    fn word_before(&self, back: usize) -> Cow<'_, str> {
         match self.first().checked_sub(back) {
             Some(at) if self.text.gap(at).trim().is_empty() || back > 1 => self.text.folded(at),
-            _ => String::new(),
+            _ => Cow::Borrowed(""),
         }
     }
 
-    fn word_after(&self, ahead: usize) -> String {
+    fn word_after(&self, ahead: usize) -> Cow<'_, str> {
         let at = self.last() + ahead;
-        if at < self.text.words.len() { self.text.folded(at) } else { String::new() }
+        if at < self.text.words.len() { self.text.folded(at) } else { Cow::Borrowed("") }
     }
 
     fn before(&self) -> i32 {
         let word = self.word_before(1);
         let earlier = self.word_before(2);
-        match word.as_str() {
+        match word.as_ref() {
             "by" if DONE.has(&earlier) => 4,
             "by" if ISSUED.has(&earlier) => -2,
             "by" => 2,
             // `as sadly as Peter O’Toole`: a comparison names no role.
             "as" if self.word_before(3) == "as" => 0,
-            "as" if matches!(earlier.as_str(), "such" | "well" | "far" | "same" | "much" | "good") => 1,
+            "as" if matches!(earlier.as_ref(), "such" | "well" | "far" | "same" | "much" | "good") => 1,
             "like" | "and" | "with" => 1,
             "the" | "a" | "an" => -2,
             word if OFFICES.has(word) => 4,
@@ -79,7 +81,7 @@ impl Around<'_> {
         if gap.trim().is_empty() {
             return self.verb(&word);
         }
-        match (gap, word.as_str()) {
+        match (gap, word.as_ref()) {
             (", ", "who") if DOES.has(&self.word_after(2)) => 4,
             (", ", "as") => 3,
             (", ", "played" | "portrayed") => CHARACTER - 1,
@@ -101,7 +103,7 @@ impl Around<'_> {
     fn verb(&self, word: &str) -> i32 {
         match word {
             "as" => 4,
-            "is" | "was" if matches!(self.word_after(2).as_str(), "played" | "portrayed") => CHARACTER - 1,
+            "is" | "was" if matches!(self.word_after(2).as_ref(), "played" | "portrayed") => CHARACTER - 1,
             "and" if DOES.has(&self.word_after(4)) => 3,
             "who" if DOES.has(&self.word_after(2)) => 4,
             word if DOES.has(word) => 4,

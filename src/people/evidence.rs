@@ -37,7 +37,7 @@ pub(super) fn people(texts: &[&str], title: &str) -> Vec<String> {
         for (at, run) in runs.iter().enumerate() {
             let follower = runs.get(at + 1);
             if run.words.len() == 1 {
-                *alone.entry(text.folded(run.words.start)).or_default() += 1;
+                *alone.entry(text.folded(run.words.start).into_owned()).or_default() += 1;
                 continue;
             }
             for part in text.names_of(run) {
@@ -73,8 +73,8 @@ fn weigh(
     own.shape = own.shape.max(shape);
     own.best = own.best.max(best);
     own.worst = own.worst.min(worst);
-    own.first = text.folded(run.words.start);
-    own.last = text.folded(surname_of(text, run));
+    own.first = text.folded(run.words.start).into_owned();
+    own.last = text.folded(surname_of(text, run)).into_owned();
     *own.spellings.entry(written).or_default() += 1;
 }
 

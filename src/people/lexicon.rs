@@ -3,11 +3,12 @@
 //! The lists need not be whole. A name that they don't know is found by what stands around it, and
 //! a word that they don't know is only weaker evidence.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 /// A list of folded words.
-pub(super) struct Words(LazyLock<HashSet<&'static str>>);
+pub(super) struct Words(LazyLock<FxHashSet<&'static str>>);
 
 impl Words {
     pub(super) fn has(&self, word: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Runs of words that may be a name: `Samuel L. Jackson`, `Ana de Armas`, `Robert Downey, Jr.`
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::lexicon::{ABBREVIATIONS, COMMON, GIVEN, OFFICES, PARTICLES, RANKS, SUFFIXES, TRAITS};
@@ -43,13 +44,17 @@ impl Text<'_> {
         &self.text[self.words[at].range.clone()]
     }
 
-    pub(super) fn folded(&self, at: usize) -> String {
+    /// A word as the lists have it; most words are written so already.
+    pub(super) fn folded(&self, at: usize) -> Cow<'_, str> {
         let word = self.word(at);
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Cow::Borrowed(word);
+        }
         if word.is_ascii() {
             let letters = word.bytes().filter(|byte| *byte != b'.' && *byte != b'\'');
             return letters.map(|byte| byte.to_ascii_lowercase() as char).collect();
         }
-        words::fold(word).replace('.', "")
+        Cow::Owned(words::fold(word).replace('.', ""))
     }
 
     /// What stands between a word and the next one, a possessive left out.
@@ -245,6 +250,9 @@ impl Text<'_> {
     /// `Oscar-winner`, `Hitchcock-style`.
     fn is_trait(&self, at: usize) -> bool {
         let word = self.word(at);
+        if !word.as_bytes().contains(&b'-') {
+            return false;
+        }
         word.rsplit_once('-').is_some_and(|(_, end)| TRAITS.has(&end.to_lowercase()))
             || word.split('-').nth(2).is_some_and(|third| third.starts_with(char::is_lowercase))
     }

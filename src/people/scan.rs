@@ -28,22 +28,41 @@ pub(super) struct Word {
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut all = Vec::with_capacity(text.len() / 6);
     let mut at = 0;
-    while let Some(start) = text[at..].find(char::is_alphanumeric).map(|found| at + found) {
-        let end = word_end(text, start);
-        all.push(word(text, start..end));
+    while let Some(start) = word_start(text, at) {
+        let small = small_word_end(text, start);
+        let end = small.unwrap_or_else(|| word_end(text, start));
+        let small = small.map(|end| Word { range: start..end, case: Case::Lower, owns: false });
+        all.push(small.unwrap_or_else(|| word(text, start..end)));
         at = end;
     }
     all
 }
 
+fn word_start(text: &str, from: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(from..)?;
+    let blank = rest.iter().take_while(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).count();
+    let start = from + blank;
+    match rest.get(blank) {
+        Some(byte) if byte.is_ascii() => Some(start),
+        _ => text[start..].find(char::is_alphanumeric).map(|found| start + found),
+    }
+}
+
+/// Most words are small ASCII letters with nothing behind them that could belong to a word.
+fn small_word_end(text: &str, start: usize) -> Option<usize> {
+    let rest = &text.as_bytes()[start..];
+    let length = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+    let ends = match rest.get(length) {
+        None => true,
+        Some(b'\'' | b'`' | b'-') => false,
+        Some(byte) => byte.is_ascii() && !byte.is_ascii_alphanumeric(),
+    };
+    (length > 0 && ends).then_some(start + length)
+}
+
 /// Letters and digits, with apostrophes and hyphens between them. An initial takes its point.
 fn word_end(text: &str, start: usize) -> usize {
-    let small = text[start..].bytes().take_while(u8::is_ascii_lowercase).count();
-    let mut end = start + small;
-    // Most words are small ASCII letters between blanks.
-    if small > 0 && matches!(text.as_bytes().get(end), Some(b' ' | b'\n')) {
-        return end;
-    }
+    let mut end = start;
     let mut chars = text[end..].chars().peekable();
     while let Some(c) = chars.next() {
         let joins = is_apostrophe(c) || is_hyphen(c);
