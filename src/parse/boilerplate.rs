@@ -202,14 +202,16 @@ fn is_footer(block: &Block) -> bool {
     if text.len() > 600 || matches!(block.kind, BlockKind::Code | BlockKind::Table) {
         return false;
     }
+    let words = text.split_whitespace().count();
+    if words > LONGEST_FOOTER {
+        return false;
+    }
     let lower = text.to_lowercase();
-    let words = lower.split_whitespace().count();
     let networks = NETWORKS.iter().filter(|name| lower.contains(*name)).count();
     let copyright = lower.starts_with('©') || lower.starts_with("copyright ") || lower.starts_with("(c) ");
     let phrase = PHRASES.iter().any(|phrase| lower.contains(phrase));
     let brief = words <= 9 && !lower.trim_end().ends_with('.');
-    words <= LONGEST_FOOTER
-        && ((phrase && (brief || block.links > 0 || networks >= 2))
-            || (networks >= 2 && words <= 15)
-            || (copyright && words <= 20))
+    (phrase && (brief || block.links > 0 || networks >= 2))
+        || (networks >= 2 && words <= 15)
+        || (copyright && words <= 20)
 }

@@ -6,22 +6,25 @@ use unicode_normalization::UnicodeNormalization;
 ///
 /// `20,000 Leagues Under the Sea` and `20000-leagues-under-the-sea` fold to the same string.
 pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    if text.is_ascii() {
-        text.chars().for_each(|letter| push_ascii(&mut folded, letter));
-    } else {
-        text.nfkd().for_each(|letter| push_folded(&mut folded, letter));
+    if text.is_ascii() && !text.contains('&') {
+        return fold_ascii(text);
     }
+    let mut folded = String::with_capacity(text.len());
+    text.nfkd().for_each(|letter| push_folded(&mut folded, letter));
     folded
 }
 
-/// The same as [`push_folded`], without the tables: nearly all text takes this way.
-fn push_ascii(folded: &mut String, letter: char) {
-    match letter {
-        '&' => folded.push_str("and"),
-        _ if letter.is_ascii_alphanumeric() => folded.push(letter.to_ascii_lowercase()),
-        _ => {}
+/// The same without the tables: nearly all text takes this way. Every letter is written, and one that does not
+/// count is written over by the next.
+fn fold_ascii(text: &str) -> String {
+    let mut folded = vec![0; text.len()];
+    let mut length = 0;
+    for letter in text.bytes() {
+        folded[length] = letter.to_ascii_lowercase();
+        length += usize::from(letter.is_ascii_alphanumeric());
     }
+    folded.truncate(length);
+    String::from_utf8(folded).unwrap_or_default()
 }
 
 fn push_folded(folded: &mut String, letter: char) {

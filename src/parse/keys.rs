@@ -319,9 +319,18 @@ pub(super) fn remove_from(map: &mut Map<String, Value>, path: &[String]) {
 
 /// Whether a key is this one, which is written as [`normal`] writes it.
 pub(super) fn is_called(key: &str, name: &str) -> bool {
+    let key = bare(key);
     // A letter never becomes fewer, and of the letters none has more than four bytes.
-    let most_bytes = name.len() * 4;
-    bare(key).len() <= most_bytes && normal(key) == name
+    key.len() <= name.len() * 4 && may_begin(key, name) && normal(key) == name
+}
+
+fn may_begin(key: &str, name: &str) -> bool {
+    match key.bytes().next() {
+        Some(first) if first.is_ascii_alphanumeric() => {
+            name.bytes().next() == Some(first.to_ascii_lowercase())
+        }
+        _ => true,
+    }
 }
 
 /// `itemReviewed`, `Item-Reviewed` and `item reviewed` are one key.

@@ -379,16 +379,25 @@ impl Output {
     }
 
     fn print(&mut self, text: &str, source: &[Line]) {
-        for c in text.chars() {
-            match c {
-                '\n' => self.next_line(source),
-                marks::BREAK => self.writer.hard_break(),
-                marks::LINK => self.rendered.links += 1,
-                marks::EMPHASIS => self.open.push((self.writer.len(), false)),
-                marks::BOLD => self.open.push((self.writer.len(), true)),
-                marks::EMPHASIS_END | marks::BOLD_END => self.close(),
-                _ => self.writer.push(c),
-            }
+        let mut rest = text;
+        while !rest.is_empty() {
+            let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            self.writer.push_plain(&rest[..plain]);
+            let mut behind = rest[plain..].chars();
+            behind.next().into_iter().for_each(|c| self.print_other(c, source));
+            rest = behind.as_str();
+        }
+    }
+
+    fn print_other(&mut self, c: char, source: &[Line]) {
+        match c {
+            '\n' => self.next_line(source),
+            marks::BREAK => self.writer.hard_break(),
+            marks::LINK => self.rendered.links += 1,
+            marks::EMPHASIS => self.open.push((self.writer.len(), false)),
+            marks::BOLD => self.open.push((self.writer.len(), true)),
+            marks::EMPHASIS_END | marks::BOLD_END => self.close(),
+            _ => self.writer.push(c),
         }
     }
 

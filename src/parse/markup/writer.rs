@@ -62,6 +62,15 @@ impl Writer {
         }
     }
 
+    /// Writes visible ASCII characters: what [`Writer::push`] would make of them one by one.
+    pub(super) fn push_plain(&mut self, characters: &str) {
+        let mut each = characters.chars();
+        let Some(first) = each.next() else { return };
+        self.fill_gap(first);
+        self.pending.push_str(characters);
+        self.last = each.next_back().or(Some(first));
+    }
+
     /// Writes a line as it stands, with its spaces.
     pub(super) fn push_verbatim(&mut self, line: &str) {
         let visible = line.chars().filter(|c| !is_invisible(*c));
