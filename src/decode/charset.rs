@@ -88,7 +88,9 @@ impl Charset {
     /// Reads a block. Of the last one nothing is left over.
     pub(super) fn push(&mut self, block: &[u8], is_last: bool, text: &mut String) -> Pushed {
         if matches!(self.set, Set::Ascii) {
-            let plain = block.iter().position(|byte| !byte.is_ascii()).unwrap_or(block.len());
+            let is_plain = block.is_ascii();
+            let first_other = || block.iter().position(|byte| !byte.is_ascii());
+            let plain = if is_plain { block.len() } else { first_other().unwrap_or(block.len()) };
             // What there is of the others decides better the more of them there is.
             if plain == block.len() || (plain > block.len() / 2 && !is_last) {
                 return push_utf8(&block[..plain], text);

@@ -64,18 +64,18 @@ impl Cleaner {
         if let Some(at) = pushed.damaged_at {
             self.damaged.add(pushed.damaged, || before + line_ends(&raw[..at], self.after_return));
         }
-        if let Some(at) = raw.iter().position(|&byte| byte == 0) {
+        if let Some(at) = memchr::memchr(0, raw) {
             let count = self.raw[at..].bytes().filter(|&byte| byte == 0).count();
             self.nuls.add(count, || before + line_ends(&raw[..at], self.after_return));
         }
         let start = text.len();
         self.append_raw(text);
-        self.lines += text[start..].bytes().filter(|&byte| byte == b'\n').count();
+        self.lines += memchr::memchr_iter(b'\n', &text.as_bytes()[start..]).count();
         pushed.taken
     }
 
     fn append_raw(&mut self, text: &mut String) {
-        if !self.after_return && !self.raw.contains(['\r', '\0']) {
+        if !self.after_return && memchr::memchr2(b'\r', 0, self.raw.as_bytes()).is_none() {
             // A text that comes in one block need not be copied.
             if text.is_empty() {
                 mem::swap(text, &mut self.raw);
