@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use super::{Passing, Tree, Walker, special_kind};
+use super::{Passing, Stamp, Tree, Walker, not_text, special_kind};
 use crate::error::Result;
 
 /// A link that was met.
@@ -50,9 +50,10 @@ impl Walker {
             self.listing.pass(link.relative, Passing::SpecialFile(kind));
         } else if !files.insert(target) {
             self.listing.pass(link.relative, Passing::Repeated);
+        } else if let Some(kind) = not_text(link.path.file_name().unwrap_or_default()) {
+            self.listing.pass(link.relative, Passing::NotText(kind.phrase));
         } else {
-            let name = link.path.file_name().unwrap_or_default();
-            self.candidate(&link.path, name, link.relative, || Ok(metadata));
+            self.take(link.path, link.relative, Ok(Stamp::of(&metadata)));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 
 mod follow;
 mod rules;
+mod stamps;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::kinds::{self, OtherKind};
 use follow::Link;
 use rules::Rules;
+use stamps::Met;
 
 /// A file of the archive that may hold reviews.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,6 +206,8 @@ struct Walker {
     root: PathBuf,
     /// Links met and not followed yet.
     links: Vec<Link>,
+    /// Files that were met and not looked at yet.
+    met: Vec<Met>,
 }
 
 /// Whether a folder is entered.
@@ -231,6 +235,7 @@ impl Walker {
                 Err(error) => self.failed(tree, error)?,
             }
         }
+        self.take_met();
         Ok(())
     }
 
@@ -277,28 +282,25 @@ impl Walker {
             self.links.push(Link { path: entry.path().to_owned(), relative });
         } else if let Some(special) = special_kind(kind) {
             self.listing.pass(relative, Passing::SpecialFile(special));
+        } else if let Some(kind) = not_text(entry.file_name()) {
+            self.listing.pass(relative, Passing::NotText(kind.phrase));
         } else {
-            let metadata = || entry.metadata().map_err(io::Error::from);
-            self.candidate(entry.path(), entry.file_name(), relative, metadata);
+            self.met.push(Met { path: entry.path().to_owned(), relative });
         }
     }
 
-    /// Takes a regular file if its name allows.
-    fn candidate(
-        &mut self,
-        path: &Path,
-        name: &OsStr,
-        relative: String,
-        metadata: impl FnOnce() -> io::Result<Metadata>,
-    ) {
-        if let Some(kind) = not_text(name) {
-            return self.listing.pass(relative, Passing::NotText(kind.phrase));
-        }
-        match metadata() {
-            Ok(metadata) => {
-                let stamp = Stamp::of(&metadata);
-                self.listing.entries.push(Entry { path: path.to_owned(), relative, stamp });
-            }
+    /// Takes the files that were met.
+    fn take_met(&mut self) {
+        let met = std::mem::take(&mut self.met);
+        let stamps = stamps::of_all(&met);
+        met.into_iter()
+            .zip(stamps)
+            .for_each(|(Met { path, relative }, stamp)| self.take(path, relative, stamp));
+    }
+
+    fn take(&mut self, path: PathBuf, relative: String, stamp: io::Result<Stamp>) {
+        match stamp {
+            Ok(stamp) => self.listing.entries.push(Entry { path, relative, stamp }),
             // Gone since the folder was listed: as if it had never been there.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => self.listing.pass(relative, Passing::Unreadable(error.to_string())),
