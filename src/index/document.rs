@@ -6,17 +6,21 @@ use std::fmt::Write as _;
 use tantivy::TantivyDocument;
 use tantivy::schema::Value;
 
+use super::analyze;
 use super::completion;
 use super::named;
 use crate::decode::hash;
 use crate::review::{Prose, Review, Section};
 use crate::schema::{CREDITED, Fields, HEADING, HEADING_STRIDE, NAMED, REGION, SECTION};
-use crate::words;
+use crate::words::{self, Analysed};
 
 /// Heading of the summary and of the verdict where they are searched as sections.
 pub const SUMMARY_HEADING: &str = "Summary";
 /// See [`SUMMARY_HEADING`].
 pub const VERDICT_HEADING: &str = "Verdict";
+
+/// So many bytes a document has beside its text and its review, in most archives.
+const OTHER_FIELDS: usize = 1_024;
 
 /// Everything of a review that is searched as a section, in the order of the index: the summary,
 /// the sections, the verdict.
@@ -79,8 +83,11 @@ pub fn source_key(root: &str, relative: &str) -> String {
 
 /// The engine's document for a review.
 pub fn to_document(review: &Review, origin: Origin<'_>, fields: &Fields) -> TantivyDocument {
-    let mut document = TantivyDocument::new();
-    document.add_text(fields.text, all_text(review));
+    let sections = analysed_sections(review);
+    let text = all_text(review, &sections);
+    let stored = serde_json::to_vec(review).unwrap_or_default();
+    let mut document = TantivyDocument::with_capacity(text.len() + stored.len() + OTHER_FIELDS);
+    document.add_text(fields.text, text);
     document.add_text(fields.heading, all_headings(review));
     document.add_text(fields.title, clean(&review.title));
     document.add_text(fields.title_key, words::key(&review.title));
@@ -94,12 +101,14 @@ pub fn to_document(review: &Review, origin: Origin<'_>, fields: &Fields) -> Tant
     document.add_text(fields.root, origin.root);
     add_presences(&mut document, review, fields);
     add_columns(&mut document, review, fields);
+    if let Some(fingerprint) = fingerprint_of(&sections) {
+        document.add_u64(fields.fingerprint, fingerprint);
+    }
     let named = named::beside_credits(review);
     add_facets(&mut document, review, &named, fields);
     for term in completion::terms(review, &named) {
         document.add_text(fields.completion, &term);
     }
-    let stored = serde_json::to_vec(review).unwrap_or_default();
     document.add_bytes(fields.review, &stored);
     document
 }
@@ -110,15 +119,21 @@ pub fn from_document(document: &TantivyDocument, fields: &Fields) -> Option<Revi
     serde_json::from_slice(stored.as_bytes()?).ok()
 }
 
-fn all_text(review: &Review) -> String {
-    let mut text = String::new();
+fn analysed_sections(review: &Review) -> Vec<Analysed> {
+    searchable_sections(review).map(|(_, prose)| words::analyse(prose.as_str())).collect()
+}
+
+/// Labels as they are written, sections as words: those are analysed already.
+fn all_text(review: &Review, sections: &[Analysed]) -> String {
+    let length = sections.iter().map(|section| section.words.len()).sum::<usize>();
+    let mut text = String::with_capacity(length + OTHER_FIELDS);
     for (_, label) in searchable_labels(review) {
         text.push(REGION);
         push_clean(&mut text, &label);
     }
-    for (_, prose) in searchable_sections(review) {
+    for section in sections {
         text.push(SECTION);
-        push_clean(&mut text, prose.as_str());
+        analyze::write_words(section, &mut text);
     }
     text
 }
@@ -191,20 +206,25 @@ fn add_columns(document: &mut TantivyDocument, review: &Review, fields: &Fields)
     if let Some(day) = review.date.as_deref().and_then(first_day) {
         document.add_i64(fields.date, day);
     }
-    if let Some(fingerprint) = fingerprint(review) {
-        document.add_u64(fields.fingerprint, fingerprint);
-    }
     document.add_text(fields.title_order, words::key(&review.title));
 }
 
 /// A hash of the review's words. Two reviews that share it say the same, whatever their markup;
 /// those that say nothing have none.
 pub fn fingerprint(review: &Review) -> Option<u64> {
-    let mut said = String::new();
-    for (_, prose) in searchable_sections(review) {
-        words::join_plain(prose.as_str(), &mut said);
-    }
-    if said.is_empty() { None } else { Some(hash(said.as_bytes()) as u64) }
+    fingerprint_of(&analysed_sections(review))
+}
+
+/// The hash of all words with a blank between each.
+fn fingerprint_of(sections: &[Analysed]) -> Option<u64> {
+    let said: Vec<&str> =
+        sections.iter().map(|section| section.words.as_str()).filter(|words| !words.is_empty()).collect();
+    let said = match said.as_slice() {
+        [] => return None,
+        [one] => Cow::Borrowed(*one),
+        several => Cow::Owned(several.join(" ")),
+    };
+    Some(hash(said.as_bytes()) as u64)
 }
 
 fn add_facets(document: &mut TantivyDocument, review: &Review, named: &[String], fields: &Fields) {
@@ -250,7 +270,7 @@ fn clean(text: &str) -> String {
 
 /// Appends text without the control characters that mean something to the analyzer.
 fn push_clean(into: &mut String, text: &str) {
-    if text.contains([REGION, SECTION, HEADING]) {
+    if memchr::memchr3(REGION as u8, SECTION as u8, HEADING as u8, text.as_bytes()).is_some() {
         into.extend(text.chars().map(|c| if matches!(c, REGION | SECTION | HEADING) { ' ' } else { c }));
     } else {
         into.push_str(text);
@@ -272,7 +292,7 @@ mod tests {
     #[test]
     fn marks_in_the_archives_text_are_harmless() {
         let review = Review { title: "a\u{1D}b".into(), ..Review::default() };
-        assert_eq!(all_text(&review), "\u{1E}a b");
+        assert_eq!(all_text(&review, &[]), "\u{1E}a b");
     }
 
     #[test]

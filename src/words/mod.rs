@@ -7,9 +7,15 @@
 //!
 //! Any change to what this module makes of a text needs a new [`VERSION`].
 
+mod commonest;
+mod fold;
+
 use std::ops::Range;
 
-use unicode_normalization::char::{decompose_canonical, decompose_compatible, is_combining_mark};
+use unicode_normalization::char::is_combining_mark;
+
+pub use commonest::{commonest, is_commonest};
+use fold::fold_into;
 
 /// The analysis of this build. An index made by another one can't answer questions of this one.
 ///
@@ -22,49 +28,6 @@ pub const MAX_TOKEN_BYTES: usize = 128;
 
 /// Compounds of more parts than this (web addresses, tables of dots) get no joined form.
 const MAX_COMPOUND_PARTS: usize = 12;
-
-/// The commonest words of English reviews, sorted. Two of them in a row are looked up as one term: a phrase of them
-/// would walk through half of the archive. In other languages they are rare, and so cost and gain nothing.
-///
-/// With 32 words a review has 21 such pairs beside its 230 words; with 64, 35.
-const COMMONEST: [&str; 32] = [
-    "a", "all", "and", "are", "as", "at", "be", "but", "by", "for", "from", "have", "he", "his", "i", "in",
-    "is", "it", "like", "not", "of", "on", "one", "that", "the", "they", "this", "to", "was", "who", "with",
-    "you",
-];
-
-/// The same as numbers, which are compared at once. Of two words, what sorts first as text does so as a number.
-const COMMONEST_PACKED: [u32; COMMONEST.len()] = {
-    let mut all = [0; COMMONEST.len()];
-    let mut at = 0;
-    while at < all.len() {
-        all[at] = pack(COMMONEST[at].as_bytes());
-        at += 1;
-    }
-    all
-};
-
-/// Up to four bytes as a number, the first one highest.
-const fn pack(word: &[u8]) -> u32 {
-    let mut packed = 0;
-    let mut at = 0;
-    while at < 4 {
-        packed = packed << 8 | if at < word.len() { word[at] as u32 } else { 0 };
-        at += 1;
-    }
-    packed
-}
-
-/// Whether a folded word is among the commonest.
-pub fn is_commonest(word: &str) -> bool {
-    commonest(word).is_some()
-}
-
-/// The commonest word that a folded word is.
-pub fn commonest(word: &str) -> Option<&'static str> {
-    let packed = (word.len() <= 4).then(|| pack(word.as_bytes()))?;
-    COMMONEST_PACKED.binary_search(&packed).ok().map(|at| COMMONEST[at])
-}
 
 /// One word of a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -89,37 +52,40 @@ pub fn tokens(text: &str) -> Vec<Token> {
     all
 }
 
-/// The folded words of `text` without the joined forms of compounds.
-pub fn plain_words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    each_plain(text, |word| words.push(word.to_owned()));
-    words
+/// The tokens of a text, written down to be read more than once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Analysed {
+    /// Its words as [`plain_words`] has them, a blank between each.
+    pub words: String,
+    /// The joined forms of its compounds, in order.
+    pub joined: Vec<Token>,
 }
 
-/// Appends the words of `text` as [`plain_words`] has them, a blank between each and what stands before it.
-pub fn join_plain(text: &str, into: &mut String) {
-    each_plain(text, |word| {
-        if !into.is_empty() {
-            into.push(' ');
-        }
-        into.push_str(word);
-    });
-}
-
-fn each_plain(text: &str, mut take: impl FnMut(&str)) {
+/// Analyses a text once for all who need its words.
+pub fn analyse(text: &str) -> Analysed {
+    let mut analysed = Analysed { words: String::with_capacity(text.len()), joined: Vec::new() };
     let mut scanner = Scanner::new(text);
     while let Some(token) = scanner.next_token() {
-        if token.width == 1 {
-            take(&token.text);
+        if token.width > 1 {
+            analysed.joined.push(token.clone());
+            continue;
         }
+        if !analysed.words.is_empty() {
+            analysed.words.push(' ');
+        }
+        analysed.words.push_str(&token.text);
     }
+    analysed
+}
+
+/// The folded words of `text` without the joined forms of compounds.
+pub fn plain_words(text: &str) -> Vec<String> {
+    tokens(text).into_iter().filter(|token| token.width == 1).map(|token| token.text).collect()
 }
 
 /// A key under which two spellings of the same title or name fall together: `WALL·E` and `Wall-E`.
 pub fn key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
-    join_plain(text, &mut key);
-    key
+    analyse(text).words
 }
 
 /// Folds a piece of a word (as a wildcard's letters): no splitting, no possessive rule.
@@ -253,6 +219,10 @@ impl<'a> Scanner<'a> {
 
     /// Whether exactly one joiner (or none, before a superscript) stands between this word and the next.
     fn joins_next_word(&self) -> bool {
+        // Blanks and commas, which join nothing, stand behind most words.
+        if matches!(self.text.as_bytes().get(self.at), None | Some(b' ' | b',' | b'\n')) {
+            return false;
+        }
         let mut ahead = self.text[self.at..].chars();
         match ahead.next() {
             Some(c) if is_superscript(c) => true,
@@ -373,69 +343,9 @@ fn without_possessive(word: &str) -> &str {
     }
 }
 
-fn fold_into(word: &str, out: &mut String) {
-    for c in word.chars() {
-        if c.is_ascii() {
-            fold_ascii(c, out);
-        } else {
-            fold_wide(c, out);
-        }
-    }
-}
-
-fn fold_ascii(c: char, out: &mut String) {
-    if !matches!(c, '\'' | ',' | '`') {
-        out.push(c.to_ascii_lowercase());
-    }
-}
-
-fn fold_wide(c: char, out: &mut String) {
-    let is_dropped = |c| is_apostrophe(c) || is_ignorable(c) || is_diacritic(c);
-    if is_dropped(c) {
-        return;
-    }
-    // What a character decomposes to is folded too: the wide grave accent is an apostrophe then.
-    let mut push = |c: char| match spelled_out(c) {
-        Some(letters) => out.push_str(letters),
-        None if c.is_ascii() => fold_ascii(c, out),
-        None if is_dropped(c) => {}
-        None => out.push(c),
-    };
-    match c {
-        '\u{FB00}'..='\u{FB06}' | '\u{FF00}'..='\u{FFEF}' | '\u{00AA}' | '\u{00BA}' => {
-            decompose_compatible(c, |c| c.to_lowercase().for_each(&mut push));
-        }
-        _ if is_superscript(c) => decompose_compatible(c, push),
-        _ => c.to_lowercase().for_each(|c| match c {
-            '\u{00C0}'..='\u{024F}' | '\u{0370}'..='\u{052F}' | '\u{1E00}'..='\u{1FFF}' => {
-                decompose_canonical(c, &mut push);
-            }
-            _ => push(c),
-        }),
-    }
-}
-
 /// Marks that European scripts put on letters. Those of other scripts carry the vowels and stay.
 fn is_diacritic(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}')
-}
-
-/// Letters that Unicode does not decompose but that people type without.
-fn spelled_out(c: char) -> Option<&'static str> {
-    Some(match c {
-        'ß' | 'ẞ' => "ss",
-        'æ' | 'Æ' => "ae",
-        'œ' | 'Œ' => "oe",
-        'ø' | 'Ø' => "o",
-        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
-        'ł' | 'Ł' => "l",
-        'þ' | 'Þ' => "th",
-        'ı' => "i",
-        'ħ' | 'Ħ' => "h",
-        'ŋ' | 'Ŋ' => "n",
-        'ς' => "σ",
-        _ => return None,
-    })
 }
 
 fn cut_to(text: &mut String, bytes: usize) {
@@ -445,104 +355,4 @@ fn cut_to(text: &mut String, bytes: usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn words(text: &str) -> Vec<String> {
-        tokens(text).into_iter().map(|token| format!("{}@{}", token.text, token.position)).collect()
-    }
-
-    #[test]
-    fn what_is_folded_stays_as_it_is() {
-        for c in '\0'..=char::MAX {
-            let folded = fold(&format!("a{c}b"));
-            assert_eq!(fold(&folded), folded, "{c:?}");
-        }
-    }
-
-    #[test]
-    fn words_are_folded() {
-        assert_eq!(plain_words("Amélie, LÉA & Straße"), ["amelie", "lea", "strasse"]);
-        assert_eq!(plain_words("Ame\u{301}lie"), ["amelie"]);
-        assert_eq!(plain_words("Łódź Øre Æon Toshirō"), ["lodz", "ore", "aeon", "toshiro"]);
-        assert_eq!(plain_words("Ｆｕｌｌ ﬁne"), ["full", "fine"]);
-    }
-
-    #[test]
-    fn possessives_and_apostrophes_go() {
-        assert_eq!(plain_words("Wick's Wick’s O'Toole don’t 80's"), ["wick", "wick", "otoole", "dont", "80"]);
-        assert_eq!(plain_words("rock 'n' roll's 's"), ["rock", "n", "roll", "s"]);
-    }
-
-    #[test]
-    fn compounds_keep_their_parts_and_add_the_whole() {
-        assert_eq!(words("gun-fu"), ["gun@0", "fu@1", "gunfu@0"]);
-        assert_eq!(words("WALL·E here"), ["wall@0", "e@1", "walle@0", "here@2"]);
-        assert_eq!(words("M*A*S*H"), ["m@0", "a@1", "s@2", "h@3", "mash@0"]);
-        assert_eq!(words("AC/DC"), ["ac@0", "dc@1", "acdc@0"]);
-        assert_eq!(words("E.T. end. Start"), ["e@0", "t@1", "et@0", "end@2", "start@3"]);
-        assert_eq!(words("a-b-cd"), ["a@0", "b@1", "cd@2", "ab@0", "abcd@0", "bcd@1"]);
-        assert_eq!(words("Alien³"), ["alien@0", "3@1", "alien3@0"]);
-        assert_eq!(words("dash - dash"), ["dash@0", "dash@1"]);
-    }
-
-    #[test]
-    fn numbers_keep_their_points() {
-        assert_eq!(plain_words("20,000 Leagues, 7.2/10, 8½"), ["20000", "leagues", "7.2", "10", "8½"]);
-        assert_eq!(plain_words("1,2,3"), ["1", "2", "3"]);
-    }
-
-    #[test]
-    fn cjk_letters_stand_alone() {
-        assert_eq!(plain_words("千と千尋"), ["千", "と", "千", "尋"]);
-        assert_eq!(plain_words("기생충은"), ["기", "생", "충", "은"]);
-    }
-
-    #[test]
-    fn ranges_lead_back_to_the_text() {
-        let text = "the “Gun-Fu” of Wick’s";
-        let spans: Vec<&str> = tokens(text).into_iter().map(|token| &text[token.range]).collect();
-        assert_eq!(spans, ["the", "Gun", "Fu", "Gun-Fu", "of", "Wick"]);
-    }
-
-    #[test]
-    fn a_very_long_word_is_cut_not_lost() {
-        let long = "x".repeat(100_000);
-        assert_eq!(tokens(&long)[0].text.len(), MAX_TOKEN_BYTES);
-    }
-
-    proptest! {
-        #[test]
-        fn tokens_are_ordered_nonempty_and_inside(text in "\\PC{0,80}") {
-            let mut last_plain = None;
-            for token in tokens(&text) {
-                prop_assert!(text.get(token.range.clone()).is_some());
-                prop_assert!(!token.text.is_empty());
-                if token.width == 1 {
-                    prop_assert!(last_plain.is_none_or(|last| last + 1 == token.position));
-                    last_plain = Some(token.position);
-                }
-            }
-        }
-
-        #[test]
-        fn simple_words_are_what_the_long_way_gives(text in "[a-cB19 .,'`é\u{301}-]{0,40}") {
-            let (mut short, mut long) = (Scanner::new(&text), Scanner::new(&text));
-            while short.read_simple_word() {
-                let range = long.next_word().unwrap();
-                let word = without_possessive(&text[range.clone()]);
-                prop_assert_eq!(&short.token.text, &fold(word));
-                prop_assert_eq!(&short.token.range, &(range.start..range.start + word.len()));
-                prop_assert_eq!(short.at, long.at);
-            }
-        }
-
-        #[test]
-        fn folding_is_idempotent(text in "\\PC{0,40}") {
-            let once = key(&text);
-            prop_assert_eq!(key(&once), once);
-        }
-    }
-}
+mod tests;
