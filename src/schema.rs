@@ -12,8 +12,8 @@ use tantivy::schema::{
 /// 3: titles, people and headings can be completed; people in the prose are kept beside the credits.
 /// 4: the manifest keeps what a file's members were read as. 5: and which exported reviews they hold, the
 /// fingerprint of a root's profile, and which of its keys each file has. 6: pairs of very common words are terms of
-/// their own.
-pub const FORMAT: u32 = 6;
+/// their own. 7: stored reviews are compressed by zstd.
+pub const FORMAT: u32 = 7;
 
 /// Name of the field that holds all of a review.
 pub const TEXT: &str = "text";
@@ -25,7 +25,7 @@ pub const PAIRS_ANALYZER: &str = "words and pairs";
 
 /// Between two regions of a text field: no phrase and no proximity reaches over it.
 pub const REGION: char = '\u{1E}';
-/// Starts a section's text: like [`REGION`], and marks the position with [`SECTION_MARK`].
+/// Starts a section's words, analysed already: like [`REGION`], and marks the position with [`SECTION_MARK`].
 pub const SECTION: char = '\u{1D}';
 /// Starts the next heading in the headings field, at the next multiple of [`HEADING_STRIDE`].
 pub const HEADING: char = '\u{1F}';

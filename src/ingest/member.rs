@@ -61,6 +61,8 @@ pub(super) fn all(ways: Ways<'_>, relative: &str, content: &Content, take: &mut 
         if is_wanted { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     members.extend(problems.into_iter().map(|problem| of_problem(problem, relative)));
+    // They are kept for each file of the archive, and most have one.
+    members.shrink_to_fit();
     members
 }
 

@@ -80,7 +80,7 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progres
     let mut work = Work::of(writer.manifest()?, dir, &paths, plan)?;
     if work.is_needed() {
         let files = work.files();
-        let batch = writer.batch(if files < FEW_FILES { 1 } else { parallelism().min(4) })?;
+        let batch = writer.batch(if files < FEW_FILES { 1 } else { indexers() })?;
         work.run(&batch, progress)?;
         batch.commit(&work.manifest)?;
     }
@@ -384,6 +384,12 @@ fn read_all(
 /// Waiting for the disk overlaps with parsing: more readers than cores.
 fn readers(files: usize) -> usize {
     (parallelism() * 2).clamp(1, 16).min(files.max(1))
+}
+
+/// To read and analyse reviews takes about as long as to make postings of them. Each indexer makes segments of its
+/// own, so that there should be no more of them than can be kept busy.
+fn indexers() -> usize {
+    (parallelism() / 2).clamp(1, 4)
 }
 
 fn parallelism() -> usize {
