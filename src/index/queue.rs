@@ -8,9 +8,9 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tantivy::TantivyDocument;
 use tantivy::schema::Document;
 
-/// So many documents wait at most. While a thread writes its segment down it takes none, and the others read on
-/// until the places are taken.
-const PLACES: usize = 2_048;
+/// So many documents wait at most. While a thread writes its segment down it takes none for most of a second, and the
+/// others read on until the places are taken.
+const PLACES: usize = 6_144;
 
 /// The places of one batch.
 pub(super) struct Queue {
