@@ -89,17 +89,30 @@ fn bands(shingles: &[u64]) -> Vec<u32> {
     let mut minima = [u32::MAX; BANDS * ROWS];
     for &shingle in shingles {
         for (at, least) in minima.iter_mut().enumerate() {
-            *least = (*least).min(permuted(shingle, at as u64));
+            *least = (*least).min(permuted(shingle, at));
         }
     }
     let band = |rows: &[u32]| rows.iter().fold(0, |whole, row| mix(whole ^ u64::from(*row))) as u32;
     minima.chunks(ROWS).map(band).collect()
 }
 
-/// Multiply and shift: an odd multiplier of its own for each permutation.
-fn permuted(shingle: u64, at: u64) -> u32 {
-    let multiplier = (at + 1).wrapping_mul(0xA24B_AED4_963E_E407) | 1;
-    ((shingle ^ (shingle >> 29)).wrapping_mul(multiplier) >> 32) as u32
+/// Multiply and shift (Dietzfelbinger et al. 1997). Multiples of one multiplier would not do: what is small under the
+/// first of them is small under the next ones, and then one changed word moves the minima of all bands.
+fn permuted(shingle: u64, at: usize) -> u32 {
+    ((shingle ^ (shingle >> 29)).wrapping_mul(MULTIPLIERS[at]) >> 32) as u32
+}
+
+/// Odd, and each of its own.
+const MULTIPLIERS: [u64; BANDS * ROWS] = multipliers();
+
+const fn multipliers() -> [u64; BANDS * ROWS] {
+    let mut multipliers = [0; BANDS * ROWS];
+    let mut at = 0;
+    while at < multipliers.len() {
+        multipliers[at] = mix(at as u64 + 1) | 1;
+        at += 1;
+    }
+    multipliers
 }
 
 /// FNV-1a.
@@ -109,7 +122,7 @@ fn hash(bytes: &[u8]) -> u64 {
 }
 
 /// The finalizer of `SplitMix64`, away from its fixed point 0.
-fn mix(value: u64) -> u64 {
+const fn mix(value: u64) -> u64 {
     let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

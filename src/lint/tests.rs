@@ -259,6 +259,15 @@ fn words_of(seed: u64, count: usize) -> Vec<String> {
     (0..count).map(|_| format!("word{}", next() % 400)).collect()
 }
 
+#[test]
+fn one_word_of_a_hundred_makes_a_near_duplicate() {
+    let original = words_of(380_376, 100);
+    let mut edited = original.clone();
+    edited[11] = "edited".to_owned();
+    let reviews = [with_text("copy", &edited.join(" ")), with_text("original", &original.join(" "))];
+    assert_eq!(lint(Kind::NearDuplicate, &reviews).len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 

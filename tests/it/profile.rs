@@ -12,6 +12,7 @@ use tantivy::schema::Value as _;
 use tantivy::{SegmentReader, TantivyDocument};
 
 use super::harness::Place;
+use super::incremental::let_a_clock_tick_pass;
 
 /// An archive `a` of these files, indexed by this profile.
 fn archive(profile: &str, files: &[(&str, &str)]) -> Place {
@@ -190,6 +191,7 @@ fn scales_are_told_with_their_evidence() {
             format!("---\ntitle: F\nrating: {}\n---\n\nText.\n", rating / 2.0),
         );
     }
+    let_a_clock_tick_pass();
     let run = place.ok(&["index", "a"]);
     assert_snapshot!(run.transcript());
     let quiet = place.ok(&["index"]);
