@@ -17,7 +17,7 @@ impl Lucene {
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("lucene");
         let mut maven = Command::new("mvn");
         maven.args(["-q", "-B", "-DoutputDirectory=target/lib", "dependency:copy-dependencies", "compile"]);
-        let built = maven.current_dir(&project).stdout(Stdio::null()).status();
+        let built = maven.current_dir(&project).stdout(Stdio::null()).stderr(Stdio::null()).status();
         built.is_ok_and(|status| status.success()).then(|| Self(project.join("target")))
     }
 

@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError};
 use super::bm25::Bm25;
 use super::cursor::{Slot, SlotCursor};
 use super::expansion::{ExpansionScorer, MANY_FORMS};
-use super::intervals::{self, Found, Interval};
+use super::intervals::{self, Found, Interval, NarrowPlace};
 use super::pairs::pairs;
 use crate::schema::TEXT;
 
@@ -115,6 +115,7 @@ pub(super) struct SequenceMatcher {
     intervals: Vec<Vec<Interval>>,
     positions: Vec<Vec<u32>>,
     buffer: Vec<u32>,
+    near: Vec<NarrowPlace>,
 }
 
 impl SequenceMatcher {
@@ -140,6 +141,7 @@ impl SequenceMatcher {
             intervals: Vec::new(),
             positions: Vec::new(),
             buffer: Vec::new(),
+            near: Vec::new(),
         };
         let mut known: HashMap<Vec<&str>, usize> = HashMap::new();
         for slot in &sequence.slots {
@@ -237,7 +239,30 @@ impl SequenceMatcher {
         if self.sequence.slop.is_none() && self.cursors.iter().all(SlotCursor::is_narrow) {
             return self.count_narrow() as f32;
         }
+        if let Some(worth) = self.worth_of_two() {
+            return worth;
+        }
         self.places().iter().map(|found| 1.0 / (1.0 + found.moves as f32)).sum()
+    }
+
+    /// What the places of two words near each other are worth, if each is one word at a time.
+    fn worth_of_two(&mut self) -> Option<f32> {
+        let slop = self.sequence.slop?;
+        let [one, other] = self.cursor_of.as_slice() else { return None };
+        if one == other {
+            return None;
+        }
+        for (at, cursor) in self.cursors.iter_mut().enumerate() {
+            let (intervals, positions) = (&mut self.intervals[at], &mut self.positions[at]);
+            cursor.intervals(&mut self.buffer, intervals);
+            if intervals.iter().any(|interval| !interval.is_narrow()) {
+                return None;
+            }
+            positions.clear();
+            positions.extend(intervals.iter().map(|interval| interval.start));
+        }
+        let (one, other) = (&self.positions[*one], &self.positions[*other]);
+        intervals::worth_near_narrow(one, other, slop, &mut self.near)
     }
 
     fn count_narrow(&mut self) -> u32 {

@@ -16,7 +16,7 @@ use super::super::rank::{RankPart, Worth};
 use super::super::sequence::{Sequence, SequenceQuery};
 use super::clause::{Clause, Engine, Word};
 use super::combined::{All, Any, Together};
-use super::gate::Gate;
+use super::gate::{Gate, Ranged};
 use super::lists::{Lengths, Lists};
 use super::phrase::Phrase;
 use crate::query::{Bounds, Test};
@@ -303,9 +303,9 @@ impl<'a> Opened<'a> {
         let columns = self.reader.fast_fields();
         let name = |field| self.reader.schema().get_field_name(field);
         Ok(match test {
-            Check::Score(bounds) => Gate::Float(columns.f64(name(self.fields.score))?, *bounds),
-            Check::Year(bounds) => Gate::Signed(columns.i64(name(self.fields.year))?, *bounds),
-            Check::Date(bounds) => Gate::Signed(columns.i64(name(self.fields.date))?, *bounds),
+            Check::Score(bounds) => Gate::Float(Ranged::new(columns.f64(name(self.fields.score))?, bounds)),
+            Check::Year(bounds) => Gate::Signed(Ranged::new(columns.i64(name(self.fields.year))?, bounds)),
+            Check::Date(bounds) => Gate::Signed(Ranged::new(columns.i64(name(self.fields.date))?, bounds)),
             Check::Excluded(weight) => Gate::Excluding(weight.scorer(self.reader, 1.0)?),
         })
     }
