@@ -22,7 +22,7 @@ impl Interval {
     }
 
     /// Whether it covers one position.
-    pub(super) fn is_narrow(&self) -> bool {
+    pub(super) fn is_narrow(self) -> bool {
         self.end == self.start + 1
     }
 }

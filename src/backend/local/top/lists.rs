@@ -354,17 +354,16 @@ impl List {
         self.seek(target);
         let (docs, frequencies) = (self.blocks.docs(), self.blocks.freqs());
         let from = self.at.min(docs.len());
-        let end = from + docs[from..].partition_point(|doc| *doc <= stop);
         let least = least / self.weight;
-        let suffices =
-            |(doc, frequency): (&DocId, &u32)| *frequency as f32 >= least * bm25.norm(lengths.id(*doc));
-        let candidates = docs[from..end].iter().zip(&frequencies[from..end]);
-        let Some(found) = candidates.clone().position(suffices) else {
+        let candidates = docs[from..].iter().zip(&frequencies[from..]).zip(from..);
+        for ((&doc, &frequency), at) in candidates.take_while(|((doc, _), _)| **doc <= stop) {
             // The last document of a full block stays the cursor's: there is none behind it to stand on.
-            self.at = end.min(BLOCK - 1);
-            return None;
-        };
-        self.at = from + found;
-        Some((docs[self.at], frequencies[self.at] as f32 * self.weight))
+            self.at = (at + 1).min(BLOCK - 1);
+            if frequency as f32 >= least * bm25.norm(lengths.id(doc)) {
+                self.at = at;
+                return Some((doc, frequency as f32 * self.weight));
+            }
+        }
+        None
     }
 }
