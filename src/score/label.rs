@@ -32,7 +32,7 @@ const fn label(takes_letters: bool, takes_bare_numbers: bool, is_overall: bool) 
 }
 
 /// Every word that triggers, in lower case.
-const TRIGGERS: [(&str, Trigger); 51] = [
+const TRIGGERS: [(&str, Trigger); 53] = [
     ("give", Trigger::Award),
     ("gave", Trigger::Award),
     ("giving", Trigger::Award),
@@ -78,6 +78,8 @@ const TRIGGERS: [(&str, Trigger); 51] = [
     ("oordeel", NUMBERS),
     ("ocena", NUMBERS),
     ("hodnocení", NUMBERS),
+    ("skóre", NUMBERS),
+    ("ocenenie", NUMBERS),
     ("terningkast", NUMBERS),
     ("оценка", NUMBERS),
     ("Оценка", NUMBERS),

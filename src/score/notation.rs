@@ -274,7 +274,7 @@ fn best_after(after: Cursor<'_>) -> Option<(f64, Cursor<'_>)> {
 
 fn out_of(cursor: &mut Cursor<'_>) -> bool {
     // `of` in the languages whose labels are known.
-    const OF: [&str; 9] = ["of", "von", "sur", "su", "de", "av", "van", "z", "из"];
+    const OF: [&str; 11] = ["of", "von", "sur", "su", "de", "av", "van", "uit", "z", "na", "из"];
     let mut ahead = *cursor;
     if ahead.eat_word("out") {
         ahead.eat_spaces();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Reading;
 use super::label::{self, Label, Trigger};
 use super::line::{Follow, Found, follow, rest_after, skip_noise};
-use super::notation::{Scan, Shape, scan};
+use super::notation::{Scan, Shape, scan, stated};
 use super::number::{Cursor, boundary_before, is_dash};
 
 /// So far back from a label are words looked at, in bytes: beyond it they say nothing about it.
@@ -134,13 +134,22 @@ fn behind(line: &str, phrase: &Phrase, trigger: Trigger) -> Option<(u8, Found)> 
     }
     let (rank, found) = match trigger {
         Trigger::Label(label) => {
-            let scan = linked(line, phrase, label).or_else(|| bridged(line, phrase, label))?;
+            let mut scan = linked(line, phrase, label).or_else(|| bridged(line, phrase, label))?;
+            scan.1.reading = thrown(line.get(phrase.range.clone())?, scan.1.reading);
             let rank = if phrase.own || phrase.overall || label.is_overall { 3 } else { 2 };
             (rank, found(line, scan, Some(phrase.range.clone()))?)
         }
         Trigger::Award => (1, found(line, awarded(line, phrase)?, None)?),
     };
     (!is_not_the_reviews(line, phrase.range.end)).then_some((rank, found))
+}
+
+/// `Terningkast 4`: Norwegian critics throw a die of six.
+fn thrown(phrase: &str, reading: Reading) -> Reading {
+    match reading {
+        Reading::Bare(points) if phrase.eq_ignore_ascii_case("terningkast") => stated(points, 6.0),
+        _ => reading,
+    }
 }
 
 /// A scan and the byte where it starts.
