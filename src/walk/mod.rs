@@ -97,6 +97,9 @@ pub enum Passing {
     /// `node_modules`.
     #[error("program code that others wrote, not reviews")]
     Dependencies,
+    /// `_site` beside what Jekyll or Eleventy make it from.
+    #[error("a site that is built from the texts beside it")]
+    Built,
 }
 
 /// What an archive holds.
@@ -264,6 +267,9 @@ impl Walker {
         if kinds::is_dependencies(&entry.file_name().to_string_lossy()) {
             return Some(Passing::Dependencies);
         }
+        if is_built(entry) {
+            return Some(Passing::Built);
+        }
         if rules.leave_out(entry.path(), true) {
             return Some(Passing::Ignored);
         }
@@ -330,6 +336,13 @@ fn root_cause(error: io::Error) -> io::Error {
         Some(code) => io::Error::from_raw_os_error(code),
         None => error,
     }
+}
+
+/// `_site`, where the folder around it holds what it is built from. Alone it may be all that is left of a site.
+fn is_built(entry: &DirEntry) -> bool {
+    const SOURCES: [&str; 4] = ["_config.yml", "_posts", ".eleventy.js", "eleventy.config.js"];
+    let around = entry.path().parent().filter(|_| entry.file_name() == "_site");
+    around.is_some_and(|around| SOURCES.iter().any(|source| around.join(source).exists()))
 }
 
 fn is_hidden(name: &OsStr) -> bool {

@@ -61,6 +61,14 @@ fn hidden_names_the_index_and_dependencies_are_left_out() {
 }
 
 #[test]
+fn a_built_site_is_left_out_beside_its_sources() {
+    let dir = archive(&["_posts/a.md", "_site/a/index.html", "old/_site/b/index.html"]);
+    let listing = walk(dir.path(), None).unwrap();
+    assert_eq!(names(&listing), ["_posts/a.md", "old/_site/b/index.html"]);
+    assert_eq!(passed(&listing), [("_site", &Passing::Built)]);
+}
+
+#[test]
 fn root_may_be_hidden_relative_or_a_single_file() {
     let dir = archive(&[".reviews/a.md", ".reviews/b.log", ".reviews/c.png"]);
     let root = dir.path().join(".reviews");
