@@ -15,8 +15,9 @@ use crate::parse::{Skipped, Warning};
 pub(super) const FORMAT: Format = Format {
     name: "wxr",
     title: "a WordPress export",
-    about: "Published posts are read, with their categories, tags, excerpt, and their custom fields, where \
-            ratings stand. Pages, attachments, menus, drafts and private posts are left out and counted. Published posts \
+    about: "Published posts are read, and what a site keeps under a type of its own that is named after reviews \
+            (`review`, `book-reviews`), with their categories, tags, excerpt, and their custom fields, where ratings \
+            stand. Pages, other types, attachments, menus, drafts and private posts are left out and counted. Published posts \
             behind a password are read as well, and told.",
     recognise,
     read,
@@ -79,13 +80,20 @@ fn read(_: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Resul
 fn not_a_post(entry: &Entry) -> Option<String> {
     let kind = entry.text("post_type").unwrap_or("post");
     let status = entry.text("status").unwrap_or("publish");
-    if kind != "post" {
+    if kind != "post" && !is_type_of_reviews(kind) {
         return Some(format!("post type `{kind}`, not a post"));
     }
     if status != "publish" {
         return Some(format!("post with status `{status}`, not published"));
     }
     None
+}
+
+/// Sites and plug-ins give reviews a type of their own: `review`, `book-reviews`, `movie_review`.
+fn is_type_of_reviews(kind: &str) -> bool {
+    const REVIEWS: [&str; 8] =
+        ["review", "reviews", "rezension", "rezensionen", "kritik", "critique", "critiques", "recensione"];
+    kind.rsplit(['-', '_']).next().is_some_and(|last| REVIEWS.contains(&last))
 }
 
 /// `names` are those of the authors, by the names that they log in with.
@@ -169,6 +177,7 @@ fn custom_fields(entry: &Entry) -> Map<String, Value> {
         }
     }
     add_named_score(&mut fields);
+    add_scale(&mut fields);
     fields
 }
 
@@ -211,6 +220,17 @@ fn add_named_score(fields: &mut Map<String, Value>) {
     {
         fields.insert("rating".to_owned(), value);
     }
+}
+
+/// The plug-in WP Review says beside its total what it counts.
+fn add_scale(fields: &mut Map<String, Value>) {
+    let best = match fields.get("wp_review_type").and_then(Value::as_str) {
+        Some("star") => 5,
+        Some("point") => 10,
+        Some("percentage") => 100,
+        _ => return,
+    };
+    fields.insert("best_rating".to_owned(), best.into());
 }
 
 /// `a:2:{...}`, as PHP writes its data.
@@ -265,6 +285,25 @@ mod tests {
         assert_eq!(rated("film_score"), Some("4".into()));
         assert_eq!(rated("rwp_user_score"), None);
         assert_eq!(rated("imdb_rating"), None);
+    }
+
+    #[test]
+    fn a_type_named_after_reviews_holds_reviews() {
+        let of_type = |kind: &str| run(&POST.replace(">post<", &format!(">{kind}<")));
+        for kind in ["review", "book-reviews", "movie_review"] {
+            assert!(matches!(of_type(kind).as_slice(), [Item::Record(_)]), "{kind}");
+        }
+        for kind in ["product", "review_form", "preview"] {
+            assert!(matches!(of_type(kind).as_slice(), [Item::Skipped(_)]), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_plug_in_says_what_its_total_counts() {
+        let meta = "<wp:postmeta><wp:meta_key>wp_review_type</wp:meta_key><wp:meta_value>star</wp:meta_value></wp:postmeta></item>";
+        let items = run(&POST.replace("_rating", "wp_review_total").replace("</item>", meta));
+        let [Item::Record(record)] = items.as_slice() else { panic!("{items:?}") };
+        assert_eq!((&record.fields["review_score"], &record.fields["best_rating"]), (&"4".into(), &5.into()));
     }
 
     #[test]
