@@ -65,6 +65,34 @@ pub(super) struct Keys<'a> {
     mapped: Mapped,
 }
 
+/// Whether a key says that what stands under it is its owner's: `Private Notes`, `notes (private)`, `internalNotes`.
+pub(super) fn is_private(name: &str) -> bool {
+    const OWN: [&str; 9] = [
+        "personal_note",
+        "personal_notes",
+        "personal_comment",
+        "internal_note",
+        "internal_notes",
+        "internal_comment",
+        "privatecomment",
+        "privatenotes",
+        "privatenote",
+    ];
+    let name = normal(name);
+    OWN.contains(&name.as_str()) || name.split(|c: char| !c.is_alphanumeric()).any(|word| word == "private")
+}
+
+fn drop_private(map: &mut Map<String, Value>) {
+    map.retain(|name, _| !is_private(name));
+    for value in map.values_mut() {
+        match value {
+            Value::Object(inner) => drop_private(inner),
+            Value::Array(items) => items.iter_mut().filter_map(Value::as_object_mut).for_each(drop_private),
+            _ => {}
+        }
+    }
+}
+
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry {
@@ -138,18 +166,7 @@ impl<'a> Keys<'a> {
 
     /// Leaves out notes that their owner did not write for others: no index has them.
     pub(super) fn drop_private(&mut self) {
-        const OWN: [&str; 6] = [
-            "personal_note",
-            "personal_notes",
-            "personal_comment",
-            "privatecomment",
-            "privatenotes",
-            "privatenote",
-        ];
-        self.left.retain(|name, _| {
-            let name = normal(name);
-            !OWN.contains(&name.as_str()) && !name.starts_with("private_")
-        });
+        drop_private(&mut self.left);
     }
 
     /// Whether the profile maps a key that is there to the field.
