@@ -126,7 +126,9 @@ impl Conventions {
             let enough = if *place == path { enough_in(path) } else { ENOUGH_NUMBERS };
             seen.count >= enough && seen.infer_best_of(key).is_some()
         };
-        seen.iter().rev().find(enough).or_else(|| seen.first()).copied()
+        let widest = seen.iter().rev().find(enough).or_else(|| seen.first()).copied()?;
+        let own = seen.last().copied().filter(|(_, own)| is_another_scale(own, widest.1, key));
+        Some(own.unwrap_or(widest))
     }
 
     /// The year of release that the folder of the file at `path` names.
@@ -162,6 +164,16 @@ impl Conventions {
             }
         }
     }
+}
+
+/// Whether a few numbers cannot be on the scale of a hundred that others show: nobody has three works in a folder and
+/// none of them above a tenth of the best.
+fn is_another_scale(few: &BareNumbers, others: &BareNumbers, key: &str) -> bool {
+    const FEW: u32 = 3;
+    let best = |numbers: &BareNumbers| numbers.infer_best_of(key);
+    few.count >= FEW
+        && best(few).is_some_and(|best| best <= 10.0)
+        && best(others).is_some_and(|best| best >= 100.0)
 }
 
 /// How many numbers of one file show its scale. Tables come from somewhere else each: two numbers of one say more than
@@ -261,6 +273,22 @@ mod tests {
         ];
         let learned = Conventions::learn(files.iter().map(|(path, evidence)| (*path, evidence)));
         assert_eq!(best(&learned, "posts/a/index.md"), Some(10.0));
+    }
+
+    #[test]
+    fn three_small_numbers_are_not_out_of_a_hundred() {
+        let numbers = [
+            ("ten/a", 9.0),
+            ("ten/b", 3.0),
+            ("ten/c", 7.0),
+            ("all/d", 87.0),
+            ("all/e", 45.0),
+            ("all/f", 8.0),
+        ];
+        let files = numbers.map(|(path, number)| (path, bare(number)));
+        let learned = Conventions::learn(files.iter().map(|(path, evidence)| (*path, evidence)));
+        assert_eq!(best(&learned, "ten/a"), Some(10.0));
+        assert_eq!(best(&learned, "all/f"), Some(100.0));
     }
 
     #[test]
