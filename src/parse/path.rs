@@ -2,6 +2,7 @@
 
 use super::dates;
 use super::title::{self, from_slug, likely_year};
+use crate::score::{self, Reading};
 
 /// What the path alone says. Trusted less than anything that the file says.
 #[derive(Debug, Default, PartialEq)]
@@ -16,6 +17,8 @@ pub(super) struct PathFacts {
     pub creator: Option<String>,
     /// The score in the name of a data set's file, on a scale of 10: `0_9.txt`.
     pub score: Option<String>,
+    /// The score that somebody wrote behind a title: `Heat (1995) - 8.txt`, `Heat ★★★★.md`.
+    pub mark: Option<String>,
     /// Whether the name says something in words; `00123.txt` does not.
     pub telling: bool,
 }
@@ -123,12 +126,14 @@ pub(super) fn read(path: &str) -> PathFacts {
         stem = folder;
     }
     let (date, name) = leading_date(stem);
+    let (name, mark) = marked(name);
     PathFacts {
         names: names(name),
         date: date.or_else(|| folder_date(&folders)),
         kind: folders.iter().rev().find_map(|folder| kind_of(folder)),
         creator: creator(&folders),
         score: name_score(name),
+        mark,
         telling: name_score(name).is_none()
             && (name.chars().any(char::is_alphabetic) || likely_year(name).is_some()),
     }
@@ -205,6 +210,29 @@ fn name_score(stem: &str) -> Option<String> {
     let counted = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
     let rated = score.len() <= 2 && score.parse::<u8>().is_ok_and(|score| score <= 10);
     (counted && rated).then(|| score.to_owned())
+}
+
+/// The name without the score at its end, and the score. A bare number is one only behind a year and a dash: in
+/// `Heat (1995) 2` it counts copies.
+fn marked(stem: &str) -> (&str, Option<String>) {
+    let rest = title::split(stem).rest;
+    let behind_year = rest.trim_start_matches([' ', '-', '–', '—', '_']);
+    let is_score = match score::read(behind_year) {
+        Reading::Stated { .. } => true,
+        Reading::Letter(_) => behind_year.starts_with(char::is_uppercase),
+        Reading::Bare(_) => rest.starts_with(['-', '–', '—', '_']),
+        Reading::Unread(_) => false,
+    };
+    if is_score {
+        return (stem, Some(behind_year.to_owned()));
+    }
+    let spaced = stem.replace('_', " ");
+    let stars = score::find_at_end(&spaced).filter(|found| found.raw.start > 0);
+    let stars = stars.and_then(|found| Some((stem.get(..found.raw.start)?, stem.get(found.raw)?)));
+    match stars.filter(|(_, mark)| mark.starts_with(['★', '⭐', '☆'])) {
+        Some((name, mark)) => (name, Some(mark.to_owned())),
+        None => (stem, None),
+    }
 }
 
 fn names(stem: &str) -> Vec<Name> {
@@ -303,6 +331,24 @@ mod tests {
         assert_eq!(read("train/pos/0_11.txt").score, None);
         assert!(!read("train/pos/0_9.txt").telling);
         assert!(read("1984.md").telling);
+    }
+
+    #[test]
+    fn a_score_may_close_the_name() {
+        for (path, title, mark) in [
+            ("Heat (1995) - 8.txt", "Heat", Some("8")),
+            ("Heat (1995) - 9.5.txt", "Heat", Some("9.5")),
+            ("Heat [1995] 7 of 10.md", "Heat", Some("7 of 10")),
+            ("Heat (1995) - B+.md", "Heat", Some("B+")),
+            ("heat_1995_★★★½.md", "Heat", Some("★★★½")),
+            ("Heat ★★★★.md", "Heat", Some("★★★★")),
+            ("Heat (1995) 2.txt", "Heat", None),
+            ("Heat (1995).txt", "Heat", None),
+            ("Plan B.txt", "Plan B", None),
+            ("Apollo 13.txt", "Apollo 13", None),
+        ] {
+            assert_eq!((first(path).0.as_str(), read(path).mark.as_deref()), (title, mark), "{path}");
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) fn whole(mut file: File<'_>, mark: Option<Mark>) -> Draft {
     }
     let score =
         file.fields.score.take().or_else(|| heading.as_ref().and_then(|(_, block)| title_score(block)));
-    let score = score.or_else(|| name_score(&file.facts));
+    let score = score.or_else(|| name_score(&file.facts, mark.is_some()));
     let under_title = heading.as_ref().is_some_and(|(at, _)| *at == 0) && file.plain;
     let source = Source { path: file.path.to_owned(), record: None, line_start: 1, line_end: file.last_line };
     let date_order = file.fields.date_order.take();
@@ -238,10 +238,14 @@ fn title_score(heading: &Block) -> Option<RawScore> {
     Some(RawScore { raw, key: "title".to_owned(), best: None, line: Some(heading.line_start) })
 }
 
-/// The names of a data set's files end in a score out of ten, where 0 means unrated.
-fn name_score(facts: &PathFacts) -> Option<RawScore> {
-    let raw = facts.score.clone().filter(|score| score.bytes().any(|b| b != b'0'))?;
-    Some(RawScore { raw, key: "name".to_owned(), best: Some(10.0), line: None })
+/// The names of a data set's files end in a score out of ten, where 0 means unrated. One that somebody wrote behind
+/// a title stands back behind the text's own.
+fn name_score(facts: &PathFacts, has_mark: bool) -> Option<RawScore> {
+    let named = |raw, best| RawScore { raw, key: "name".to_owned(), best, line: None };
+    if let Some(score) = &facts.score {
+        return score.bytes().any(|b| b != b'0').then(|| named(score.clone(), Some(10.0)));
+    }
+    facts.mark.clone().filter(|_| !has_mark).map(|mark| named(mark, None))
 }
 
 /// The block that is the title's line, if there is one.
