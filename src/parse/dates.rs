@@ -29,7 +29,7 @@ pub(super) fn from_value(value: &Value) -> Option<String> {
 /// Numbers alone are read year first, else day first where dots part them (`10.6.2012`), else month
 /// first (`6/10/2012`) unless only the other order is a date.
 pub(super) fn from_text(text: &str) -> Option<String> {
-    let text = text.trim();
+    let text = unwrapped(text.trim());
     let digits_only = !text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit());
     if digits_only {
         return from_number(text.parse().ok()?);
@@ -39,6 +39,13 @@ pub(super) fn from_text(text: &str) -> Option<String> {
         .or_else(|| named_month(text))
         .or_else(|| year_last(text))
         .or_else(|| year_behind_comma(text))
+}
+
+/// `[[2021-03-04]]`, the link to a day's note, and Org's `[2021-03-04 Thu]` and `<2021-03-04 Thu>`.
+fn unwrapped(text: &str) -> &str {
+    const PAIRS: [(&str, &str); 3] = [("[[", "]]"), ("[", "]"), ("<", ">")];
+    let inside = PAIRS.iter().find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
+    inside.map_or(text, str::trim)
 }
 
 /// `09 1, 2016`: month, day and year as shops export them.
@@ -234,6 +241,9 @@ mod tests {
             "Sun, 10 Jun 2012 10:00:00 +0000",
             "10.6.2012",
             "6/10/2012",
+            "[[2012-06-10]]",
+            "[2012-06-10 Sun]",
+            "<2012-06-10 Sun 10:00>",
         ];
         for spelling in spellings {
             assert_eq!(from_text(spelling).as_deref(), Some("2012-06-10"), "{spelling}");

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
+
 /// The text of a file, as Markdown where its name or its look says that it is something else.
 pub(super) fn markdown<'t>(path: &str, body: &'t str) -> Cow<'t, str> {
     match extension(path).as_deref() {
@@ -39,7 +41,7 @@ fn asciidoc(line: &str) -> Option<String> {
     marked_heading(line, b'=')
 }
 
-/// `* DONE Heat  :film:` is a heading, and `:RATING: 9/10` a line of data; drawers and `#+TITLE:` are machinery.
+/// `* DONE Heat  :film:` is a heading, and `:RATING: 9/10` a line of data; drawers are machinery, and so is what [`settings`] reads.
 fn org(line: &str) -> Option<String> {
     if line.starts_with("#+") || line.starts_with("# ") || line.starts_with("CLOSED:") {
         return Some(String::new());
@@ -58,6 +60,33 @@ fn org(line: &str) -> Option<String> {
         .rsplit_once(' ')
         .filter(|(_, tags)| tags.len() > 2 && tags.starts_with(':') && tags.ends_with(':'));
     Some(tags.map_or(heading.clone(), |(heading, _)| heading.trim_end().to_owned()))
+}
+
+/// What the lines `#+title: Kiln` at the beginning of a text in Org say, as front matter would.
+pub(super) fn settings(path: &str, body: &str) -> Map<String, Value> {
+    if extension(path).as_deref() != Some("org") {
+        return Map::new();
+    }
+    let lines = body.lines().map(str::trim);
+    let head = lines.take_while(|line| line.is_empty() || line.starts_with(['#', ':']));
+    head.filter_map(|line| setting(line.strip_prefix("#+")?)).collect()
+}
+
+/// Settings of programs, and blocks, are left aside.
+fn setting(line: &str) -> Option<(String, Value)> {
+    const MACHINERY: [&str; 9] =
+        ["options", "startup", "setupfile", "include", "latex", "html", "begin", "end", "property"];
+    let (key, value) = line.split_once(':')?;
+    let (key, value) = (key.trim().to_lowercase(), value.trim());
+    if value.is_empty() || MACHINERY.iter().any(|machinery| key.starts_with(machinery)) {
+        return None;
+    }
+    if key == "filetags" {
+        let tags: Vec<Value> =
+            value.split(':').filter(|tag| !tag.trim().is_empty()).map(Value::from).collect();
+        return Some(("tags".to_owned(), tags.into()));
+    }
+    Some((key, value.into()))
 }
 
 /// As many signs as the heading's level, and a space.
@@ -96,6 +125,14 @@ fn without_comments(body: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_settings_of_a_text_in_org_are_front_matter() {
+        let text = ":PROPERTIES:\n:ID: x\n:END:\n#+TITLE: Kiln\n#+filetags: :film:clay:\n#+options: toc:nil\n\n* Sound\n#+date: 1999\n";
+        let expected = serde_json::json!({"title": "Kiln", "tags": ["film", "clay"]});
+        assert_eq!(Value::Object(settings("a.org", text)), expected);
+        assert!(settings("a.md", text).is_empty());
+    }
 
     #[test]
     fn headings_of_other_languages_are_those_of_markdown() {

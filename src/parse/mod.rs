@@ -151,7 +151,7 @@ struct Head<'a> {
 /// Reads one text file. `path` is relative to the archive, with `/` between its parts; `declared` is what the
 /// archive's profile says of it.
 pub fn parse(path: &str, text: &str, declared: &Declared<'_>) -> Parsed {
-    let mut head = head(text);
+    let mut head = head(path, text);
     let mut warnings = std::mem::take(&mut head.warnings);
     // The text stands under the front matter, and the file is its own record.
     let is_wanted = |field| !matches!(field, Field::Text | Field::Id);
@@ -172,12 +172,13 @@ fn skip(reason: String) -> Parsed {
     Parsed { skipped: vec![Skipped { record: None, reason }], ..Parsed::default() }
 }
 
-fn head(text: &str) -> Head<'_> {
+fn head<'a>(path: &str, text: &'a str) -> Head<'a> {
     let body_from = |start: usize| text.get(start..).unwrap_or_default();
     match front_matter::split(text) {
         Ok(None) => {
             let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-            Head { map: Map::new(), front: None, body, body_line: 1, warnings: Vec::new() }
+            let map = dialects::settings(path, body);
+            Head { map, front: None, body, body_line: 1, warnings: Vec::new() }
         }
         Ok(Some(front)) if let Some(letter) = letters::letter(&front.fields, body_from(front.body_start)) => {
             let body = body_from(front.body_start).get(..letter.length).unwrap_or_default();
