@@ -60,8 +60,8 @@ pub(super) fn one(value: &Value) -> Option<String> {
             keys.iter().find_map(|key| map.get(*key).and_then(Value::as_str))?.trim().to_owned()
         }
         Value::Array(items) => {
-            let names: Vec<&str> = items.iter().filter_map(Value::as_str).map(str::trim).collect();
-            names.join(", ")
+            let named = items.iter().filter(|item| item.is_string() || item.is_object());
+            named.filter_map(one).collect::<Vec<_>>().join(", ")
         }
         Value::Bool(_) | Value::Null => return None,
     };

@@ -21,7 +21,8 @@ pub(super) const FORMAT: Format = Format {
     about: "A list of reviews, a map of them by their keys, a list inside of a map, or one review. The text stands \
             under a name such as `review`, `reviewBody`, `text` or `content`; the rest under the names that front \
             matter has, nested as there (`book.title`). Reviews listed inside of a work inherit its title, year and \
-            people. Files may be larger than memory, a review may not have more than 8 MiB.",
+            people. A JSON Feed's entries have its authors, and \
+            the reviews of Google's Takeout, Trakt and LibraryThing their scales. Files may be larger than memory, a review may not have more than 8 MiB.",
     recognise,
     read,
 };
@@ -228,8 +229,11 @@ fn holds_review(value: &Value, declared: &Declared<'_>) -> bool {
     }
 }
 
-/// What a map says of a work, so that the reviews inside of it need not.
+/// What a map says of a work, so that the reviews inside of it need not. A feed is no work, but has its authors.
 fn work(map: Map<String, Value>, declared: &Declared<'_>) -> Map<String, Value> {
+    if map.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org")) {
+        return map.into_iter().filter(|(name, _)| matches!(name.as_str(), "author" | "authors")).collect();
+    }
     let is_said = |name: &String, value: &Value| {
         let small = normal(name);
         let named = [spellings::TITLE, spellings::YEAR, spellings::KIND, spellings::PEOPLE, spellings::BANDS];

@@ -32,6 +32,16 @@ fn reviews_are_found_wherever_they_are() {
 }
 
 #[test]
+fn a_feed_lends_its_authors_and_not_its_title() {
+    let feed = r#"{"version":"https://jsonfeed.org/version/1.1","title":"Quay","authors":[{"name":"Ann"}],"items":[
+        {"id":"1","title":"Heat","content_html":"<p>Loud.</p>"},{"id":"2","content_text":"Fast.","authors":[{"name":"Bo"}]}]}"#;
+    let found = all(feed);
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].fields["authors"], json!([{"name": "Ann"}]));
+    assert_eq!((found[1].fields.get("title"), &found[1].fields["authors"][0]["name"]), (None, &json!("Bo")));
+}
+
+#[test]
 fn places_are_lines() {
     let text = "{\n \"reviews\": [\n  {\"review\": \"One.\"},\n  {\n   \"review\": \"Two.\"\n  }\n ]\n}\n";
     let lines: Vec<_> = all(text).iter().map(|record| (record.line_start, record.line_end)).collect();

@@ -51,8 +51,12 @@ fn named<'v>(values: impl Iterator<Item = &'v Value>) -> Named {
                 waiting.extend(map.values());
                 let id = map.get("@id").and_then(Value::as_str).filter(|_| !is_reference(map));
                 if let Some(id) = id.filter(|_| named.len() < MOST_NAMED) {
-                    // Only what it says itself: whoever refers to a page does not want all that it refers to.
-                    let plain = map.iter().filter(|(_, value)| !value.is_object() && !value.is_array());
+                    // Only what it says itself, and who made it: whoever refers to a page does not want all that it
+                    // refers to.
+                    let plain = map.iter().filter(|(key, value)| {
+                        let is_plain = !value.is_object() && !value.is_array();
+                        is_plain || MAKERS.contains(&key.as_str()) && has_names(value)
+                    });
                     let plain = plain.map(|(key, value)| (key.clone(), value.clone()));
                     named.entry(id.to_owned()).or_insert_with(|| plain.collect());
                 }
@@ -61,6 +65,16 @@ fn named<'v>(values: impl Iterator<Item = &'v Value>) -> Named {
         }
     }
     named
+}
+
+/// Those who made a work are described inside of it.
+const MAKERS: [&str; 5] = ["director", "actor", "creator", "author", "byArtist"];
+
+fn has_names(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().all(|item| item.is_string() || item.get("name").is_some()),
+        value => value.get("name").is_some(),
+    }
 }
 
 /// No more than `{"@type": "Movie", "@id": "#film"}`.

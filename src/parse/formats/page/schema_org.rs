@@ -31,12 +31,19 @@ pub(super) struct Described {
 /// The key under which a value has the bytes of its text in the page.
 pub(super) const BODY: &str = "@body";
 
+/// What a review stands in.
+#[derive(Clone, Copy, Default)]
+struct Around<'v> {
+    work: Option<&'v Map<String, Value>>,
+    article: Option<&'v Map<String, Value>>,
+}
+
 /// The reviews in a value, each with the work that it is nested in where it names none.
 pub(super) fn reviews_in(value: &Value, place: &Range<usize>) -> Vec<Described> {
     let mut found = Vec::new();
-    let mut waiting: Vec<(&Value, Option<&Map<String, Value>>)> = vec![(value, None)];
+    let mut waiting: Vec<(&Value, Around<'_>)> = vec![(value, Around::default())];
     let mut seen = 0;
-    while let Some((value, around)) = waiting.pop() {
+    while let Some((value, mut around)) = waiting.pop() {
         seen += 1;
         if seen > MOST_VALUES {
             break;
@@ -47,7 +54,12 @@ pub(super) fn reviews_in(value: &Value, place: &Range<usize>) -> Vec<Described> 
                 found.push(described(map, around, place));
             }
             Value::Object(map) => {
-                let around = map.get("name").map(|_| map).or(around);
+                if is_article(map) {
+                    around.article = Some(map);
+                }
+                if map.contains_key("name") {
+                    around.work = Some(map);
+                }
                 waiting.extend(map.values().rev().map(|value| (value, around)));
             }
             _ => {}
@@ -68,13 +80,20 @@ fn is_review(map: &Map<String, Value>) -> bool {
     kinds(map).iter().any(|kind| kind.ends_with("Review") && !NO_REVIEWS.contains(kind))
 }
 
-fn described(
-    review: &Map<String, Value>,
-    around: Option<&Map<String, Value>>,
-    place: &Range<usize>,
-) -> Described {
+/// What a review is printed in, by its own author. The reviews on any other page may be anybody's.
+fn is_article(map: &Map<String, Value>) -> bool {
+    const ARTICLES: [&str; 3] = ["Article", "NewsArticle", "BlogPosting"];
+    kinds(map).iter().any(|kind| ARTICLES.contains(kind))
+}
+
+fn described(review: &Map<String, Value>, around: Around<'_>, place: &Range<usize>) -> Described {
     let mut said = review.clone();
-    if let Some(work) = around.filter(|_| !review.contains_key("itemReviewed")) {
+    for key in ["author", "datePublished"] {
+        if let Some(value) = around.article.and_then(|article| article.get(key)) {
+            said.entry(key).or_insert_with(|| value.clone());
+        }
+    }
+    if let Some(work) = around.work.filter(|_| !review.contains_key("itemReviewed")) {
         let told = ["name", "@type", "datePublished", "url", "director", "author", "byArtist", "actor"];
         let work: Map<String, Value> =
             told.iter().filter_map(|key| Some(((*key).to_owned(), work.get(*key)?.clone()))).collect();

@@ -45,6 +45,24 @@ fn reviews_in_a_graph_and_in_a_work_are_records() {
 }
 
 #[test]
+fn a_graph_tells_who_made_the_work_and_an_article_who_wrote_the_review() {
+    let items = run(
+        r##"<html><script type="application/ld+json">{"@graph":[{"@type":"Movie","@id":"#m","name":"Salt","director":{"@type":"Person","name":"Ida Vale"}},
+            {"@type":"Review","itemReviewed":{"@id":"#m"},"reviewBody":"Dry."}]}</script></html>"##,
+    );
+    assert_eq!(one(&items).fields["director"], "Ida Vale");
+    let items = run(
+        r#"<html><script type="application/ld+json">{"@type":"NewsArticle","headline":"Dry","author":{"name":"Ada"},"datePublished":"2020-02-02",
+            "review":{"@type":"Review","itemReviewed":{"@type":"VideoGame","name":"Mine"},"reviewBody":"Deep."}}</script></html>"#,
+    );
+    let record = one(&items);
+    assert_eq!(
+        (&record.fields["review_author"], &record.fields["review_date"]),
+        (&json!("Ada"), &json!("2020-02-02"))
+    );
+}
+
+#[test]
 fn broken_json_is_told_and_line_ends_inside_of_strings_are_not_broken() {
     let items = run(
         "<html><script type='application/ld+json'>\n{\"@type\":\"Review\",\"name\":\"Kelp\",\"reviewBody\":\"One.\nTwo.\"}</script></html>",
