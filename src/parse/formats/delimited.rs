@@ -13,6 +13,7 @@ use super::telling::Telling;
 use super::{File, Format, Item, Sample, Sink};
 use crate::parse::Skipped;
 use crate::parse::declared::{is_mapped, is_mapped_at_all, is_private, keys_in};
+use crate::parse::keys;
 use crate::profile::{Declared, Field};
 
 pub(super) const FORMAT: Format = Format {
@@ -20,8 +21,10 @@ pub(super) const FORMAT: Format = Format {
     title: "a table of reviews",
     about: "CSV, TSV and the like, separated by commas, tabs, semicolons or bars. The columns may have any order and \
             many names, in several languages; where no name says which column holds the reviews, it is the one with \
-            the long texts, beside a score, a label or a title. Without a header, a table of two columns is read if \
-            one holds labels and the other texts. Quotes that are never closed are letters. A table without a column \
+            the long texts, beside a score, a label or a title. LibraryThing, StoryGraph, Libib, Trakt, Discogs and Rate Your \
+            Music are known by their columns, and with them what their ratings are out of. Without a header, a table of two columns is read if \
+            one holds labels and the other texts. Quotes that are never closed are letters, and \
+            titles that a spreadsheet puts above the header are passed by. A table without a column \
             of reviews is left out, with the reason.",
     recognise,
     read,
@@ -51,11 +54,11 @@ struct Plan {
 
 fn recognise(sample: &Sample<'_>) -> Option<String> {
     let declared = sample.declared;
-    let named_table = ["csv", "tsv", "tab", "psv"].iter().any(|end| has_extension(sample.path, end));
+    let named_table = is_named_table(sample.path);
     if !named_table && !has_lines(sample.head, FEWEST_ROWS + 1) {
         return None;
     }
-    let layout = layout(sample.head, declared)?;
+    let layout = layout(sample.path, sample.head, declared)?;
     match plan(&layout, declared) {
         Ok(plan) if named_table || is_plainly_a_table(sample, &layout, &plan) => {
             let name = plan.names.get(plan.text).map_or("text", String::as_str);
@@ -64,6 +67,10 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
         Err(reason) if named_table => Some(reason),
         _ => None,
     }
+}
+
+fn is_named_table(path: &str) -> bool {
+    ["csv", "tsv", "tab", "psv"].iter().any(|end| has_extension(path, end))
 }
 
 fn has_lines(text: &str, least: usize) -> bool {
@@ -82,7 +89,7 @@ fn is_plainly_a_table(sample: &Sample<'_>, layout: &Layout, plan: &Plan) -> bool
 
 fn read(file: &File<'_>, input: &mut dyn BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let opened = Opened::new(input)?;
-    let Some(layout) = layout(&opened.head(), file.declared) else { return Ok(()) };
+    let Some(layout) = layout(file.path, &opened.head(), file.declared) else { return Ok(()) };
     let plan = match plan(&layout, file.declared) {
         Ok(plan) => plan,
         Err(reason) => {
@@ -125,8 +132,13 @@ impl Plan {
 }
 
 /// How a table is written, by the names that are known of columns.
-fn layout(head: &str, declared: &Declared<'_>) -> Option<Layout> {
-    sniff::layout(head, |name| keyed::is_known(name) || is_mapped_at_all(name, declared))
+fn layout(path: &str, head: &str, declared: &Declared<'_>) -> Option<Layout> {
+    let is_known = |name: &str| keyed::is_known(name) || is_mapped_at_all(name, declared);
+    if is_named_table(path) {
+        sniff::layout_below_titles(head, is_known)
+    } else {
+        sniff::layout(head, is_known)
+    }
 }
 
 /// Which column is what, or why this is no table of reviews.
@@ -152,11 +164,18 @@ fn with_last_cells_whole(layout: &Layout) -> Layout {
 
 /// What is private has no name, and is no column of reviews.
 fn headed(layout: &Layout, declared: &Declared<'_>) -> Option<Plan> {
-    let header: Vec<String> = layout
-        .first
-        .iter()
-        .map(|name| if is_private(name, declared) { String::new() } else { name.clone() })
-        .collect();
+    let header: Vec<String> =
+        layout
+            .first
+            .iter()
+            .map(|name| {
+                if is_private(name, declared) || keys::is_private(name) {
+                    String::new()
+                } else {
+                    name.clone()
+                }
+            })
+            .collect();
     let smalls: Vec<String> = header.iter().map(|name| keyed::unscaled(name)).collect();
     let is_header =
         layout.first.iter().all(|name| name.len() <= LONGEST_NAME && name.parse::<f64>().is_err());

@@ -29,6 +29,29 @@ fn columns_are_known_by_their_names() {
 }
 
 #[test]
+fn titles_may_stand_above_the_header_of_a_named_table() {
+    let table = "My films,,\nExported 2022-01-01,,\n,,\nFilm,Stars,Notes\nHeat,****,\"Loud, long, and blue from end to end.\"\nRonin,***,Fast cars and slow men in the rain.\n";
+    let found = all("log.csv", table);
+    assert_eq!(found.iter().map(|record| &record.fields["Film"]).collect::<Vec<_>>(), ["Heat", "Ronin"]);
+    assert_eq!(found[0].line_start, 5);
+    // What nobody named a table is prose with commas.
+    assert!(
+        !crate::parse::formats::testing::read(&FORMAT, "log.txt", table, Wishes::default())
+            .iter()
+            .any(|item| matches!(item, crate::parse::formats::Item::Record(_)))
+    );
+}
+
+#[test]
+fn private_notes_are_no_column_of_reviews_however_long_they_are() {
+    let long = "It is a long evening in a city of glass, and nobody in it sleeps or talks.";
+    for name in ["Private Notes", "Notes (private)", "personal notes"] {
+        let table = format!("title,rating,{name}\nHeat,8,{long}\nRonin,7,{long}\n");
+        assert!(all("a.csv", &table).is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn a_column_of_long_texts_beside_a_score_holds_the_reviews() {
     let long = "It is a long evening in a city of glass, and nobody in it sleeps or talks.";
     let table = format!("winery,points,what we found\nFirst,88,{long}\nSecond,90,{long}\n");

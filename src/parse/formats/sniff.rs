@@ -72,6 +72,31 @@ fn is_around_cell(letter: char) -> bool {
 /// then the one whose rows agree best.
 pub(super) fn layout(head: &str, known: impl Fn(&str) -> bool) -> Option<Layout> {
     let (preamble, named) = preamble(head);
+    layout_from(head, preamble, named, &known)
+}
+
+/// The same for a file that is named as a table: spreadsheets put titles and dates above the header. Where the first
+/// row names nothing, a row of the next ones that names two things is the header.
+pub(super) fn layout_below_titles(head: &str, known: impl Fn(&str) -> bool) -> Option<Layout> {
+    const MOST_TITLES: u32 = 8;
+    let (preamble, named) = preamble(head);
+    let count = |layout: &Layout| layout.first.iter().filter(|name| known(&normal(name))).count();
+    let first = layout_from(head, preamble, named, &known);
+    if first.as_ref().is_some_and(|layout| count(layout) > 0) {
+        return first;
+    }
+    let below = (preamble + 1..=preamble + MOST_TITLES)
+        .filter_map(|lines| layout_from(head, lines, named, &known))
+        .find(|layout| count(layout) > 1);
+    below.or(first)
+}
+
+fn layout_from(
+    head: &str,
+    preamble: u32,
+    named: Option<u8>,
+    known: &impl Fn(&str) -> bool,
+) -> Option<Layout> {
     let body = after_lines(head, preamble);
     let candidates = DELIMITERS.iter().filter(|delimiter| named.is_none_or(|named| named == **delimiter));
     let layouts = candidates.filter_map(|delimiter| read(body, *delimiter, preamble));
