@@ -41,8 +41,14 @@ fn without_prefixes(subject: &str) -> &str {
     rest
 }
 
-/// `Petra Vogt <petra@example.net>`
+/// `Petra Vogt <petra@example.net>`, and `petra@example.net (Petra Vogt)` as newsgroups had it.
 fn sender(from: &str) -> &str {
+    let in_brackets = from.trim().strip_suffix(')').and_then(|from| from.split_once(" ("));
+    if let Some((_, name)) =
+        in_brackets.filter(|(address, name)| address.contains('@') && !name.trim().is_empty())
+    {
+        return name.trim();
+    }
     let name = from.split('<').next().unwrap_or(from).trim().trim_matches('"');
     if name.is_empty() { from.trim() } else { name }
 }
@@ -61,6 +67,8 @@ mod tests {
             (&"Kiln (1995)".into(), &"Petra Vogt".into())
         );
         assert_eq!(&body[..letter.length], "Hot.\n\n");
+        assert_eq!(sender("p@example.net (Petra Vogt)"), "Petra Vogt");
+        assert_eq!(sender("p@example.net"), "p@example.net");
         let other = serde_json::json!({"Subject": "Kiln"});
         assert!(super::letter(other.as_object().unwrap(), body).is_none());
     }

@@ -169,7 +169,20 @@ pub(super) fn by_content(
     if !dated && PAGES.contains(&stem.as_str()) && !nests_review(path) {
         return Some(format!("a page named {stem}, without a score or a year"));
     }
+    if is_way_on(blocks) {
+        return Some("a page that only links to others, not a review".to_owned());
+    }
     list_of(blocks).map(|what| format!("{what}, not a review"))
+}
+
+/// Whether nothing stands in a text but links and what they are called, as on the pages that Notion makes of its tables.
+fn is_way_on(blocks: &[Block]) -> bool {
+    const LONGEST_CALL: usize = 60;
+    let mut texts = blocks
+        .iter()
+        .filter(|block| !matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Rule))
+        .peekable();
+    texts.peek().is_some() && texts.all(|block| block.links > 0 && block.prose.as_str().len() <= LONGEST_CALL)
 }
 
 fn is_address(word: &str) -> bool {
@@ -243,12 +256,16 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_only_lists_web_addresses_is_no_review() {
+    fn a_file_that_only_lists_or_links_is_no_review() {
         let list = "https://example.org/title/1/usercomments\nhttp://example.org/title/2/usercomments\n";
         assert_eq!(reason(list).as_deref(), Some("a list of web addresses, not a review"));
         assert_eq!(
             reason("https://example.org/heat\n").as_deref(),
             Some("a list of web addresses, not a review")
+        );
+        assert_eq!(
+            reason("# Films\n\n[Films](films.csv)\n").as_deref(),
+            Some("a page that only links to others, not a review")
         );
         let with_a_word = format!("{list}\nBoth are worth an evening.\n");
         assert_eq!(reason(&with_a_word), None, "what says something beside its addresses is a review");
