@@ -22,8 +22,8 @@ const TEXT: [&str; 16] = [
 ];
 
 /// Extensions of files that hold records.
-const RECORDS: [&str; 12] =
-    ["csv", "tsv", "json", "jsonl", "ndjson", "xml", "html", "htm", "xhtml", "rss", "atom", "wxr"];
+const RECORDS: [&str; 13] =
+    ["csv", "tsv", "json", "jsonl", "ndjson", "xml", "html", "htm", "xhtml", "rss", "atom", "wxr", "mbox"];
 
 /// Extensions of containers that are looked into.
 const CONTAINERS: [&str; 8] = ["zip", "tar", "tgz", "tbz", "tbz2", "txz", "tzst", "taz"];

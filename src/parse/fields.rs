@@ -220,7 +220,7 @@ fn read_title(keys: &mut Keys<'_>, fields: &mut Fields) -> Option<RawScore> {
 
 /// `beer_name`, `wine_name`, `showName`, `objectname`: the name of something, and of nobody.
 fn names_a_thing(key: &str) -> bool {
-    const NOT_A_WORK: [&str; 24] = [
+    const NOT_A_WORK: [&str; 27] = [
         "user",
         "author",
         "reviewer",
@@ -238,9 +238,12 @@ fn names_a_thing(key: &str) -> bool {
         "brewery",
         "brand",
         "maker",
-        "publisher",
+        "publi",
         "store",
         "category",
+        "class",
+        "department",
+        "division",
         "taster",
         "artist",
         "season",
@@ -361,7 +364,7 @@ fn own_of(ratings: &[Value]) -> Option<&Value> {
 
 fn score_in(entry: &Entry) -> Option<(Vec<Vec<String>>, RawScore)> {
     if let Value::Array(ratings) = &entry.value {
-        let own = own_of(ratings).filter(|own| own.is_object())?;
+        let own = own_of(ratings).filter(|own| own.is_object() || ratings.len() == 1)?;
         let (_, score) = score_in(&entry.holding(own.clone()))?;
         return Some((Vec::new(), score));
     }
@@ -394,12 +397,15 @@ fn best_in(text: &str) -> Option<f64> {
     last.parse().ok().filter(|best| (2.0..=100.0).contains(best))
 }
 
-/// `stars: 4` is out of five, unless the archive says otherwise, and `percent: 80` of a hundred.
+/// `stars: 4` is out of five, unless the archive says otherwise, `percent: 80` of a hundred, and a die has six sides.
 fn implied_best(score: &RawScore, declared: &Declared<'_>) -> Option<f64> {
     let key = score.key.to_lowercase();
     let points: f64 = score.raw.parse().ok()?;
     if key.contains("percent") {
         return Some(100.0);
+    }
+    if key.contains("terningkast") {
+        return Some(6.0);
     }
     (key.contains("star") && points <= 5.0 && declared.scale.is_none()).then_some(5.0)
 }

@@ -26,8 +26,24 @@ const MOST_LISTED: usize = 100;
 /// A headline that stands in for a missing title is no longer than this, in bytes.
 const LONGEST_HEADLINE: usize = 120;
 /// What identifies a work where nothing names it.
-const IDENTITIES: [&str; 8] =
-    ["asin", "parent_asin", "product_id", "productid", "item_id", "itemid", "business_id", "isbn"];
+const IDENTITIES: [&str; 16] = [
+    "asin",
+    "parent_asin",
+    "product_id",
+    "productid",
+    "item_id",
+    "itemid",
+    "business_id",
+    "isbn",
+    "movie_id",
+    "rotten_tomatoes_link",
+    "clothing_id",
+    "recipe_id",
+    "listing_id",
+    "app_id",
+    "hotel_id",
+    "place_id",
+];
 
 /// A review that a file of records holds.
 #[derive(Debug)]
@@ -275,7 +291,15 @@ fn identity(fields: &Map<String, Value>) -> Option<String> {
         let rank = IDENTITIES.iter().position(|name| *name == normal(key))?;
         Some((rank, text_of(value)?))
     });
-    ranked.min_by_key(|(rank, _)| *rank).map(|(_, identity)| identity)
+    let ranked = ranked.min_by_key(|(rank, _)| *rank).map(|(_, identity)| identity);
+    ranked.or_else(|| beside_review_id(fields))
+}
+
+/// Where the review has a number of its own, `id` is that of the work.
+fn beside_review_id(fields: &Map<String, Value>) -> Option<String> {
+    let named = |name: &str| fields.iter().find(|(key, _)| normal(key) == name);
+    named("review_id").or_else(|| named("reviewid"))?;
+    text_of(named("id")?.1)
 }
 
 fn text_of(value: &Value) -> Option<String> {

@@ -116,6 +116,8 @@ pub(super) const DATE: &[&str] = &[
     "watched_on",
     "watched_at",
     "watched_date",
+    "rated_at",
+    "date_rated",
     "date_watched",
     "watch_date",
     "date_seen",

@@ -120,7 +120,7 @@ const KEYS: [(&str, &[&str]); 18] = [
     ("genre", &["género", "gênero", "genere"]),
     ("tags", &["schlagworte", "schlagwörter", "etiquetas", "etiquettes", "mots_cles", "taggar"]),
     ("category", &["kategorie", "catégorie", "categoría", "categoria"]),
-    ("watched", &["gesehen", "vu_le", "vista", "assistido", "visto", "sedd"]),
+    ("watched", &["gesehen", "gesehen_am", "vu_le", "vista", "assistido", "visto", "sedd"]),
     ("film", &["película", "pelicula", "filme"]),
     ("book", &["buch", "livre", "libro", "livro", "bok", "boek"]),
 ];

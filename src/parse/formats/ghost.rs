@@ -6,6 +6,7 @@ use std::io::{self, BufRead, Read};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::ghost_editor as editor;
 use super::telling::Telling;
 use super::{Body, File, Format, Item, Markup, Record, Sample, Sink};
 use crate::parse::Skipped;
@@ -14,7 +15,7 @@ pub(super) const FORMAT: Format = Format {
     name: "ghost",
     title: "a Ghost export",
     about: "The JSON that [Ghost](https://ghost.org) exports: its published posts, with authors, tags, excerpt and \
-            day. Pages, drafts, scheduled posts and mails are counted and left out. The file is read whole, up to \
+            day. A post without HTML has the text that the editor keeps. Pages, drafts, scheduled posts and mails are counted and left out. The file is read whole, up to \
             256 MiB.",
     recognise,
     read,
@@ -64,6 +65,7 @@ struct Post {
     html: Option<String>,
     plaintext: Option<String>,
     lexical: Option<String>,
+    mobiledoc: Option<String>,
     custom_excerpt: Option<String>,
     status: Option<String>,
     #[serde(rename = "type")]
@@ -186,50 +188,11 @@ fn body(post: &Post) -> Option<Body> {
     let html = said(&post.html).map(|text| Body { text, line: 1, markup: Markup::Html });
     let plain = || said(&post.plaintext).map(|text| Body { text, line: 1, markup: Markup::Plain });
     let edited = || {
-        let text = lexical(post.lexical.as_deref()?)?;
+        let of_lexical = || editor::lexical(post.lexical.as_deref()?);
+        let text = of_lexical().or_else(|| editor::mobiledoc(post.mobiledoc.as_deref()?))?;
         Some(Body { text, line: 1, markup: Markup::Markdown })
     };
     html.or_else(plain).or_else(edited)
-}
-
-/// Deeper nesting of an editor's document is not followed.
-const DEEPEST: usize = 64;
-
-/// The text of a document of Ghost's editor, as Markdown.
-fn lexical(document: &str) -> Option<String> {
-    let document: Value = serde_json::from_str(document).ok()?;
-    let blocks = document.pointer("/root/children")?.as_array()?;
-    let texts: Vec<String> = blocks.iter().map(block).filter(|text| !text.trim().is_empty()).collect();
-    Some(texts.join("\n\n")).filter(|text| !text.is_empty())
-}
-
-fn block(node: &Value) -> String {
-    let said = |key: &str| node.get(key).and_then(Value::as_str).unwrap_or_default();
-    match said("type") {
-        "markdown" => return said("markdown").to_owned(),
-        "html" => return said("html").to_owned(),
-        _ => {}
-    }
-    let mut text = String::new();
-    append(node, 0, &mut text);
-    match said("type") {
-        "heading" | "extended-heading" => {
-            let level: usize = said("tag").trim_start_matches('h').parse().unwrap_or(2);
-            format!("{} {}", "#".repeat(level.clamp(1, 6)), text.trim())
-        }
-        "quote" | "extended-quote" | "aside" => format!("> {}", text.trim()),
-        _ => text,
-    }
-}
-
-fn append(node: &Value, depth: usize, text: &mut String) {
-    match node.get("type").and_then(Value::as_str) {
-        Some("linebreak") => text.push('\n'),
-        Some("listitem") => text.push_str("\n- "),
-        _ => text.push_str(node.get("text").and_then(Value::as_str).unwrap_or_default()),
-    }
-    let children = node.get("children").and_then(Value::as_array).filter(|_| depth < DEEPEST);
-    children.into_iter().flatten().for_each(|child| append(child, depth + 1, text));
 }
 
 fn by_id(rows: &[Named]) -> HashMap<String, String> {
@@ -271,15 +234,6 @@ mod tests {
         assert_eq!(post.fields["tags"], serde_json::json!(["sea"]));
         assert_eq!(post.body.as_ref().unwrap().text, "<p>Wet.</p>");
         assert_eq!(skipped(&items), ["a post with status `draft`, not published", "a page, not a post"]);
-    }
-
-    #[test]
-    fn a_post_that_is_only_in_the_editors_form_has_its_text() {
-        let document = r#"{"root":{"children":[{"type":"extended-heading","tag":"h3","children":[{"type":"text","text":"Sound"}]},
-            {"type":"paragraph","children":[{"type":"text","text":"Wet"},{"type":"link","children":[{"type":"text","text":" and cold"}]}]},
-            {"type":"list","children":[{"type":"listitem","children":[{"type":"text","text":"salt"}]}]}]}}"#;
-        assert_eq!(lexical(document).as_deref(), Some("### Sound\n\nWet and cold\n\n\n- salt"));
-        assert_eq!(lexical("{}"), None);
     }
 
     #[test]

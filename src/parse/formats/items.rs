@@ -79,6 +79,16 @@ pub(super) fn read(
     sink: &mut Sink<'_>,
     each: &mut dyn FnMut(Entry, &mut Sink<'_>) -> ControlFlow<()>,
 ) -> io::Result<()> {
+    read_named(&["item", "entry"], input, sink, each)
+}
+
+/// The same for items of other names.
+pub(super) fn read_named(
+    names: &[&str],
+    input: &mut dyn BufRead,
+    sink: &mut Sink<'_>,
+    each: &mut dyn FnMut(Entry, &mut Sink<'_>) -> ControlFlow<()>,
+) -> io::Result<()> {
     let lines = Cell::new(1);
     let exceeded = Cell::new(false);
     let mut reader =
@@ -107,9 +117,9 @@ pub(super) fn read(
                 }
                 return Ok(());
             }
-            Event::Start(tag) => state.start(&tag, line),
+            Event::Start(tag) => state.start(&tag, line, names),
             Event::Empty(tag) => {
-                state.start(&tag, line);
+                state.start(&tag, line, names);
                 state.end(line);
             }
             Event::Text(text) => state.text(&text.xml10_content()),
@@ -157,12 +167,12 @@ struct State {
 }
 
 impl State {
-    fn start(&mut self, tag: &BytesStart<'_>, line: u32) {
+    fn start(&mut self, tag: &BytesStart<'_>, line: u32, names: &[&str]) {
         self.depth += 1;
         let name = tag.name().0.to_owned();
         if self.item.is_none() {
             let is_author = local(&name) == "author";
-            if is_author || matches!(local(&name), "item" | "entry") {
+            if is_author || names.contains(&local(&name)) {
                 self.item = Some(self.depth);
                 self.entry = Entry { line_start: line, is_author, ..Entry::default() };
             }

@@ -6,17 +6,18 @@
 
 use serde_json::{Map, Value};
 
-use super::{Body, Markup, Record};
+use super::{Body, Markup, Record, services};
 use crate::parse::declared;
 use crate::parse::keys::{Entry, normal};
 use crate::parse::spellings;
 use crate::profile::{Declared, Field};
 
 /// Names that only a review's text has, the most trusted first.
-const REVIEW_TEXT: [&str; 24] = [
+const REVIEW_TEXT: [&str; 25] = [
     "review_text",
     "review_body",
     "review_content",
+    "review_text_published",
     "full_review",
     "my_review",
     "review",
@@ -40,7 +41,7 @@ const REVIEW_TEXT: [&str; 24] = [
     "评论",
 ];
 /// Names that any text may have.
-const ANY_TEXT: [&str; 28] = [
+const ANY_TEXT: [&str; 30] = [
     "text",
     "body",
     "content",
@@ -57,6 +58,8 @@ const ANY_TEXT: [&str; 28] = [
     "opinion",
     "thoughts",
     "what_i_thought",
+    "what_did_i_think",
+    "what_did_you_think",
     "impressions",
     "remarks",
     "短评",
@@ -80,7 +83,16 @@ const RENAMED: [(&str, &[&str]); 6] = [
     ("summary", &["review_headline", "review_title", "headline", "review_summary"]),
     (
         "reviewer",
-        &["reviewer_name", "critic_name", "author_name", "profile_name", "user_name", "username", "nickname"],
+        &[
+            "reviewer_name",
+            "critic_name",
+            "taster_name",
+            "author_name",
+            "profile_name",
+            "user_name",
+            "username",
+            "nickname",
+        ],
     ),
     (
         "rating",
@@ -94,6 +106,7 @@ const RENAMED: [(&str, &[&str]); 6] = [
             "userscore",
             "rating_score",
             "critic_score",
+            "original_score",
         ],
     ),
     (
@@ -109,6 +122,8 @@ const RENAMED: [(&str, &[&str]); 6] = [
             "review_creation_date",
             "submission_date",
             "date_updated",
+            "submitted_at",
+            "at",
         ],
     ),
     ("genres", &["product_category"]),
@@ -218,7 +233,7 @@ pub(super) fn judge(
 ) -> Judged {
     unwrap_rendered(&mut map);
     name_scales(&mut map);
-    name_artist(&mut map);
+    services::adapt(&mut map);
     let mut mapped = declared::take(&mut map, None, declared, |_| true);
     let written = mapped.take(Field::Text, |entry| text_of(&entry.value));
     let text = written.map(|(entry, text)| (entry.path, text)).or_else(|| match text_key {
@@ -282,17 +297,6 @@ fn scaled(name: &str) -> Option<(String, u64)> {
 /// The name of a column, without the scale that a score's may have.
 pub(super) fn unscaled(name: &str) -> String {
     scaled(name).map_or_else(|| normal(name), |(base, _)| normal(&base))
-}
-
-/// Rate Your Music parts the name of an artist.
-fn name_artist(map: &mut Map<String, Value>) {
-    let find = |name: &str| map.keys().find(|key| normal(key) == name).cloned();
-    let (Some(_), Some(last)) = (find("rym_album"), find("last_name")) else { return };
-    let first = find("first_name");
-    let mut said = |key: Option<String>| key.and_then(|key| map.remove(&key)).and_then(|name| text_of(&name));
-    let parts = [said(first), said(Some(last))];
-    let name = parts.iter().flatten().map(|part| part.trim()).collect::<Vec<_>>().join(" ");
-    map.insert("artist".to_owned(), name.into());
 }
 
 /// The text under the name that says most, and the way to it.
@@ -406,8 +410,6 @@ fn fields(map: Map<String, Value>) -> Map<String, Value> {
     let names: Vec<String> = map.keys().map(|name| normal(name)).collect();
     // Steam's data set counts thumbs there.
     let is_thumb = |small: &str| small == "review_score" && names.iter().any(|name| name == "app_id");
-    let is_unrated_zero =
-        names.iter().any(|name| name == "book_id") && names.iter().any(|name| name == "n_votes");
     // The title beside a product's name is that of the review.
     let has_product = names.iter().any(|name| matches!(name.as_str(), "product_title" | "product_name"));
     let mut fields = Map::new();
@@ -416,9 +418,6 @@ fn fields(map: Map<String, Value>) -> Map<String, Value> {
         let small = normal(&name);
         if is_thumb(&small) {
             fields.insert("recommended".to_owned(), value);
-            continue;
-        }
-        if is_unrated_zero && small == "rating" && value.as_f64() == Some(0.0) {
             continue;
         }
         let headline = has_product && small == "title";

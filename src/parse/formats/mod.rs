@@ -8,6 +8,7 @@
 mod delimited;
 mod feed;
 mod ghost;
+mod ghost_editor;
 mod goodreads;
 mod imdb;
 mod items;
@@ -17,7 +18,9 @@ mod keyed;
 mod labelled;
 mod letterboxd;
 mod lines;
+mod mailbox;
 mod movable_type;
+mod myanimelist;
 mod page;
 mod paragraphs;
 mod pipes;
@@ -28,6 +31,7 @@ mod pullquote_document;
 mod pullquote_table;
 mod rows;
 mod scanner;
+mod services;
 mod sniff;
 mod substack;
 mod table;
@@ -59,11 +63,13 @@ pub static FORMATS: &[&Format] = &[
     &substack::FORMAT,
     &ghost::FORMAT,
     &wxr::FORMAT,
+    &myanimelist::FORMAT,
     &feed::FORMAT,
     &page::FORMAT,
     &jsonl::FORMAT,
     &json::FORMAT,
     &movable_type::FORMAT,
+    &mailbox::FORMAT,
     &tagged::FORMAT,
     &pipes::FORMAT,
     &labelled::FORMAT,
