@@ -20,6 +20,7 @@ mod profile;
 mod round_trip;
 mod roundups;
 mod searching;
+mod services;
 mod similar;
 mod spelling;
 mod suggesting;

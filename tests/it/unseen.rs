@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::harness::Place;
 
 /// The reviews of an archive with these files, by id.
-fn reviews(files: &[(&str, &str)]) -> Vec<Value> {
+pub(super) fn reviews(files: &[(&str, &str)]) -> Vec<Value> {
     let place = Place::new();
     for (path, text) in files {
         place.write(&format!("archive/{path}"), text);
@@ -20,11 +20,11 @@ fn reviews(files: &[(&str, &str)]) -> Vec<Value> {
     reviews
 }
 
-fn titles(reviews: &[Value]) -> Vec<&str> {
+pub(super) fn titles(reviews: &[Value]) -> Vec<&str> {
     reviews.iter().map(|review| review["title"].as_str().unwrap()).collect()
 }
 
-fn headings(review: &Value) -> Vec<Option<&str>> {
+pub(super) fn headings(review: &Value) -> Vec<Option<&str>> {
     review["sections"].as_array().unwrap().iter().map(|section| section["heading"].as_str()).collect()
 }
 
@@ -256,7 +256,7 @@ fn school_marks_are_not_turned_upside_down() {
 
 const NIGHT: &str = "A lamp, a boat and a storm at night, and nobody to row it home before the morning.";
 
-fn scores(reviews: &[Value]) -> Vec<Option<f64>> {
+pub(super) fn scores(reviews: &[Value]) -> Vec<Option<f64>> {
     reviews.iter().map(|review| review["score"]["value"].as_f64()).collect()
 }
 
