@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
+use super::fold::fold;
 use super::keys::normal;
 use super::markup::{Block, BlockKind};
 use super::names::listed;
@@ -175,14 +176,11 @@ pub(super) fn by_content(
     list_of(blocks).map(|what| format!("{what}, not a review"))
 }
 
-/// Whether nothing stands in a text but links and what they are called, as on the pages that Notion makes of its tables.
+/// Whether all that a text says is its heading once more, as a link: the page that Notion makes of a table.
 fn is_way_on(blocks: &[Block]) -> bool {
-    const LONGEST_CALL: usize = 60;
-    let mut texts = blocks
-        .iter()
-        .filter(|block| !matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Rule))
-        .peekable();
-    texts.peek().is_some() && texts.all(|block| block.links > 0 && block.prose.as_str().len() <= LONGEST_CALL)
+    let [heading, link] = blocks else { return false };
+    let is_heading = matches!(heading.kind, BlockKind::Heading { .. });
+    is_heading && link.links > 0 && fold(heading.prose.as_str()) == fold(link.prose.as_str())
 }
 
 fn is_address(word: &str) -> bool {
@@ -267,6 +265,7 @@ mod tests {
             reason("# Films\n\n[Films](films.csv)\n").as_deref(),
             Some("a page that only links to others, not a review")
         );
+        assert_eq!(reason("# Films\n\n[They](films.csv) are long, and I am not.\n"), None);
         let with_a_word = format!("{list}\nBoth are worth an evening.\n");
         assert_eq!(reason(&with_a_word), None, "what says something beside its addresses is a review");
     }

@@ -58,7 +58,7 @@ const SERVICES: [Service; 9] = [
 /// Brings what a well-known service writes under names that say what they mean. Other records stay as they are.
 pub(super) fn adapt(map: &mut Map<String, Value>) {
     let has = |key: &&str| map.keys().any(|name| is_called(name, key));
-    let Some(service) = SERVICES.iter().find(|service| service.keys.iter().all(|key| has(key))) else {
+    let Some(service) = SERVICES.iter().find(|service| service.keys.iter().all(&has)) else {
         return;
     };
     (service.adapt)(map);
