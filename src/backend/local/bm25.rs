@@ -67,7 +67,8 @@ pub(super) fn mean_length(statistics: &dyn Bm25StatisticsProvider, field: Field)
     Ok(statistics.total_num_tokens(field)? as f32 / statistics.total_num_docs()?.max(1) as f32)
 }
 
-fn norms(mean_length: f32) -> Arc<[f32; 256]> {
+/// By the id of a length: what a frequency is measured against.
+pub(super) fn norms(mean_length: f32) -> Arc<[f32; 256]> {
     let mut norms = [0.0; 256];
     for (id, norm) in (0..=u8::MAX).zip(&mut norms) {
         let length = FieldNormReader::id_to_fieldnorm(id) as f32;

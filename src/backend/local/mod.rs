@@ -26,7 +26,9 @@ mod highlight;
 mod identify;
 mod ids;
 mod intervals;
+mod kept;
 mod known;
+mod lengths;
 mod lower;
 mod names;
 mod nearest;
@@ -36,6 +38,7 @@ mod passages;
 mod pattern;
 mod plan;
 mod policy;
+mod postings;
 mod rank;
 mod scope;
 mod section;
@@ -65,7 +68,7 @@ use collect::{Gathered, Ranking};
 use dictionary::Dictionary;
 use duplicate::{Doubles, duplicates};
 use highlight::Highlighter;
-use ids::IdColumns;
+use kept::Kept;
 use lower::{Lowering, Strictness};
 use page::Ranked;
 use plan::{Filter, Plan};
@@ -82,15 +85,15 @@ const MOST_COUNTED: u64 = 10_000;
 pub struct Local<'a> {
     reader: &'a Reader,
     searcher: Searcher,
-    ids: IdColumns,
+    kept: Kept,
 }
 
 impl<'a> Local<'a> {
     /// Looks at the state that the reader has open.
     pub fn new(reader: &'a Reader) -> Self {
         let searcher = reader.searcher();
-        let ids = IdColumns::new(&searcher, reader.fields().id);
-        Self { reader, searcher, ids }
+        let kept = Kept::new(&searcher, reader.fields().id);
+        Self { reader, searcher, kept }
     }
 
     /// How many reviews there are.
@@ -278,7 +281,7 @@ impl Local<'_> {
     }
 
     fn top(&self, parts: &[RankPart], keep: usize) -> tantivy::Result<Top<'_>> {
-        Top::new(&self.searcher, self.reader.fields(), &self.ids, parts, keep)
+        Top::new(&self.searcher, self.reader.fields(), &self.kept, parts, keep)
     }
 
     /// The best matches, their count, and what they have in common if that is asked for.
@@ -352,7 +355,7 @@ impl Local<'_> {
 impl Local<'_> {
     /// The id of one review, from its column.
     fn id_of(&self, address: DocAddress) -> std::io::Result<Option<String>> {
-        self.ids.id(&self.searcher, address)
+        self.kept.ids.id(&self.searcher, address)
     }
 }
 

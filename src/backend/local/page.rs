@@ -5,8 +5,11 @@
 //! whole stretches before the page are skipped over: a page far down costs hardly more lookups than
 //! the first.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
@@ -52,6 +55,8 @@ pub(super) struct Leaders {
     /// Best first.
     standings: Vec<Standing>,
     ids: Option<StrColumn>,
+    /// Those that have been looked up: equal scores are common, and so one id is compared with several.
+    id_texts: RefCell<HashMap<u64, Arc<str>>>,
     /// The texts of the keys, where they are texts.
     key_texts: Option<StrColumn>,
     /// How many of them have been passed.
@@ -127,7 +132,7 @@ fn compare(
     if by_key != Ordering::Equal {
         return Ok(by_key);
     }
-    Ok(text_of(a_of.ids.as_ref(), a.id)?.cmp(&text_of(b_of.ids.as_ref(), b.id)?))
+    Ok(a_of.id_text(a)?.cmp(&b_of.id_text(b)?))
 }
 
 impl Leaders {
@@ -137,7 +142,7 @@ impl Leaders {
         ids: Option<StrColumn>,
         key_texts: Option<StrColumn>,
     ) -> Self {
-        Self { segment, standings, ids, key_texts, passed: 0 }
+        Self { segment, standings, ids, id_texts: RefCell::default(), key_texts, passed: 0 }
     }
 
     fn left(&self) -> usize {
@@ -149,6 +154,15 @@ impl Leaders {
         self.passed += 1;
         let address = DocAddress::new(self.segment, standing.doc);
         Some(Ranked { address, relevance: standing.relevance })
+    }
+
+    fn id_text(&self, standing: &Standing) -> io::Result<Arc<str>> {
+        if let Some(known) = self.id_texts.borrow().get(&standing.id) {
+            return Ok(Arc::clone(known));
+        }
+        let text: Arc<str> = text_of(self.ids.as_ref(), standing.id)?.into();
+        self.id_texts.borrow_mut().insert(standing.id, Arc::clone(&text));
+        Ok(text)
     }
 
     fn key_text(&self, standing: &Standing) -> io::Result<Option<String>> {

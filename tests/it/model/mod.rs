@@ -9,6 +9,7 @@ mod asking;
 mod checks;
 mod dice;
 mod hunt;
+mod many;
 mod marks;
 mod oracle;
 mod people;

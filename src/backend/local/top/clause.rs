@@ -4,7 +4,8 @@ use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::super::bm25::Bm25;
-use super::lists::{LAST, Lengths, Lists, Window, odds_for, score_of_odds};
+use super::super::lengths::{Lengths, odds_for, score_of_odds};
+use super::lists::{LAST, Lists, Window};
 
 /// What it takes to read positions, or to ask the engine.
 pub(super) const EFFORT: u64 = 10;

@@ -1,9 +1,11 @@
 //! Clauses of which a document must have all, or some.
 
+use std::ops::Range;
+
 use tantivy::{DocId, TERMINATED};
 
 use super::clause::Clause;
-use super::gate::Gate;
+use super::gate::Gates;
 use super::lists::{Known, LAST, Window};
 
 /// Documents that are looked up so close to each other ...
@@ -76,7 +78,7 @@ fn next_by_windows<C: Clause>(
 pub(super) struct All<'a> {
     /// The one with the fewest documents first.
     parts: Vec<Part<'a>>,
-    gates: Vec<Gate>,
+    gates: Gates,
     /// What each part, and those behind it, can be worth in the window.
     mosts: Vec<f32>,
     rest: Vec<f32>,
@@ -85,7 +87,7 @@ pub(super) struct All<'a> {
 }
 
 impl<'a> All<'a> {
-    pub(super) fn new(mut parts: Vec<Box<dyn Clause + 'a>>, gates: Vec<Gate>) -> Self {
+    pub(super) fn new(mut parts: Vec<Box<dyn Clause + 'a>>, gates: Gates) -> Self {
         parts.sort_by_key(|part| part.cost());
         let count = parts.len();
         Self {
@@ -103,10 +105,11 @@ impl<'a> All<'a> {
         let (lead, others) = self.parts.split_first_mut()?;
         'candidates: while target <= stop {
             let doc = lead.clause.next(target, stop, needed - self.rest[1])?;
-            target = doc + 1;
-            if !self.gates.iter_mut().all(|gate| gate.lets_through(doc)) {
+            if let Err(next) = self.gates.test(doc) {
+                target = next;
                 continue;
             }
+            target = doc + 1;
             let mut so_far = lead.clause.most();
             for (at, part) in others.iter_mut().enumerate() {
                 if so_far + self.rest[at + 1] < needed || !part.has(doc) {
@@ -163,7 +166,7 @@ impl Clause for All<'_> {
 
 /// Both of two.
 pub(super) fn both<'a>(one: Box<dyn Clause + 'a>, other: Box<dyn Clause + 'a>) -> Box<dyn Clause + 'a> {
-    Box::new(All::new(vec![one, other], Vec::new()))
+    Box::new(All::new(vec![one, other], Gates::new(Vec::new())))
 }
 
 /// A clause, and what is worth something beside it where both are.
@@ -284,16 +287,6 @@ impl<'a> Any<'a> {
         Self { parts, together, enough, by_most, known: Known::default(), doc: TERMINATED }
     }
 
-    /// How many parts, from the least on, can't bring a document by themselves.
-    fn needless(&self, needed: f32) -> usize {
-        let mut most = f32::NEG_INFINITY;
-        let needless = self.by_most.iter().take_while(|(part, _)| {
-            most = if most < 0.0 { *part } else { self.together.add(most, part.max(0.0)) };
-            most < needed
-        });
-        needless.count()
-    }
-
     /// What the parts other than this one can add to it.
     fn others(&self, but: usize) -> f32 {
         if self.together == Together::Best {
@@ -302,12 +295,31 @@ impl<'a> Any<'a> {
         self.by_most.iter().filter(|(_, at)| *at != but).map(|(most, _)| most.max(0.0)).sum()
     }
 
+    /// The parts that bring the documents of the window: one without which nothing is worth enough, if there is one,
+    /// else all but those that can't bring a document by themselves. Answers from where they stand in `by_most`.
+    fn bringing(&self, needed: f32) -> Range<usize> {
+        let count = self.by_most.len();
+        let is_required = |(_, at): &(f32, usize)| needed - self.others(*at) > 0.0;
+        let cost = |place: &usize| self.parts[self.by_most[*place].1].clause.cost();
+        if self.together == Together::Sum
+            && let Some(lead) = (0..count).filter(|place| is_required(&self.by_most[*place])).min_by_key(cost)
+        {
+            return lead..lead + 1;
+        }
+        let mut most = f32::NEG_INFINITY;
+        let needless = self.by_most.iter().take_while(|(part, _)| {
+            most = if most < 0.0 { *part } else { self.together.add(most, part.max(0.0)) };
+            most < needed
+        });
+        needless.count()..count
+    }
+
     fn next_within(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
-        let needless = self.needless(needed);
+        let bringing = self.bringing(needed);
         while target <= stop {
             let mut doc = TERMINATED;
-            for bringing in needless..self.by_most.len() {
-                let at = self.by_most[bringing].1;
+            for place in bringing.clone() {
+                let at = self.by_most[place].1;
                 let left = needed - self.others(at);
                 let next = self.parts[at].next(target, stop, left);
                 doc = doc.min(next.unwrap_or(TERMINATED));
@@ -316,7 +328,7 @@ impl<'a> Any<'a> {
                 return None;
             }
             self.doc = doc;
-            if self.reaches(doc, needed, needless) {
+            if self.reaches(doc, needed) {
                 return Some(doc);
             }
             target = doc + 1;
@@ -324,22 +336,14 @@ impl<'a> Any<'a> {
         None
     }
 
-    /// Whether a document that some part has brought can be worth enough, with the others looked up.
-    fn reaches(&mut self, doc: DocId, needed: f32, needless: usize) -> bool {
-        let mut most = 0.0_f32;
-        let mut count = 0;
-        for (_, at) in &self.by_most[needless..] {
-            let part = &mut self.parts[*at];
-            if part.is_at(doc) {
-                most = self.together.add(most, part.clause.most());
-                count += 1;
-            }
-        }
+    /// Whether a document can be worth enough, with its parts looked up, from those on that can be worth most.
+    fn reaches(&mut self, doc: DocId, needed: f32) -> bool {
+        let (mut most, mut count) = (0.0_f32, 0);
         let mut left: f32 = match self.together {
-            Together::Sum => self.by_most[..needless].iter().map(|(most, _)| most.max(0.0)).sum(),
-            Together::Best => self.by_most[..needless].iter().fold(0.0, |most, (part, _)| most.max(*part)),
+            Together::Sum => self.by_most.iter().map(|(most, _)| most.max(0.0)).sum(),
+            Together::Best => self.by_most.last().map_or(0.0, |(most, _)| *most),
         };
-        for (bound, at) in self.by_most[..needless].iter().rev() {
+        for (bound, at) in self.by_most.iter().rev() {
             if self.together.add(most, left) < needed {
                 return false;
             }

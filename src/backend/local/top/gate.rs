@@ -3,13 +3,32 @@
 use std::fmt::Debug;
 use std::ops::RangeInclusive;
 
-use tantivy::columnar::Column;
+use tantivy::columnar::{Cardinality, Column};
 use tantivy::query::Scorer;
 use tantivy::{DocId, DocSet};
 
 use crate::query::Bounds;
 
-/// A test. Documents come to it in ascending order.
+/// Tests that a document must all pass. Documents come to them in ascending order.
+pub(super) struct Gates(Vec<Gate>);
+
+impl Gates {
+    pub(super) fn new(gates: Vec<Gate>) -> Self {
+        Self(gates)
+    }
+
+    /// Whether a document passes. If it does not: the first behind it that may.
+    pub(super) fn test(&mut self, doc: DocId) -> Result<(), DocId> {
+        for gate in &mut self.0 {
+            if !gate.lets_through(doc) {
+                return Err(gate.next(doc + 1));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A test.
 pub(super) enum Gate {
     /// A number in a column lies within bounds.
     Float(Ranged<f64>),
@@ -20,7 +39,7 @@ pub(super) enum Gate {
 }
 
 impl Gate {
-    pub(super) fn lets_through(&mut self, doc: DocId) -> bool {
+    fn lets_through(&mut self, doc: DocId) -> bool {
         match self {
             Gate::Float(ranged) => ranged.lets_through(doc),
             Gate::Signed(ranged) => ranged.lets_through(doc),
@@ -28,6 +47,24 @@ impl Gate {
                 let at = scorer.doc();
                 (if at < doc { scorer.seek(doc) } else { at }) != doc
             }
+        }
+    }
+
+    /// Whether no document of the segment passes, or every one, if that is known.
+    pub(super) fn passes(&self) -> Option<bool> {
+        match self {
+            Gate::Float(ranged) => ranged.passes(),
+            Gate::Signed(ranged) => ranged.passes(),
+            Gate::Excluding(_) => None,
+        }
+    }
+
+    /// The first document from this one on that may pass.
+    fn next(&self, doc: DocId) -> DocId {
+        match self {
+            Gate::Float(ranged) => ranged.next(doc),
+            Gate::Signed(ranged) => ranged.next(doc),
+            Gate::Excluding(_) => doc,
         }
     }
 }
@@ -105,6 +142,35 @@ impl<T: Number> Ranged<T> {
         self.passing.get((at / 64) as usize).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
     }
 
+    /// Whether none or all of a segment's documents have such a number, if its least and greatest tell.
+    fn passes(&self) -> Option<bool> {
+        let (least, greatest) = (self.column.min_value(), self.column.max_value());
+        let is_none = self.column.values.num_vals() == 0
+            || self.range.is_empty()
+            || *self.range.end() < least
+            || *self.range.start() > greatest;
+        let is_all = self.column.get_cardinality() == Cardinality::Full
+            && self.range.contains(&least)
+            && self.range.contains(&greatest);
+        if is_none { Some(false) } else { is_all.then_some(true) }
+    }
+
+    /// As [`Gate::next`], as far as has been read.
+    fn next(&self, doc: DocId) -> DocId {
+        let Some(at) = doc.checked_sub(self.first) else { return doc };
+        let mut word = (at / 64) as usize;
+        if word >= self.passing.len() {
+            return doc;
+        }
+        let mut bits = self.passing[word] >> (at % 64) << (at % 64);
+        while bits == 0 {
+            word += 1;
+            let Some(next) = self.passing.get(word) else { break };
+            bits = *next;
+        }
+        self.first + word as DocId * 64 + if bits == 0 { 0 } else { bits.trailing_zeros() }
+    }
+
     fn read(&mut self, first: DocId) {
         self.first = first;
         self.passing.clear();
@@ -112,9 +178,7 @@ impl<T: Number> Ranged<T> {
         let end = first.saturating_add(TOGETHER).min(self.column.num_docs());
         self.found.clear();
         // Of a range below all values the engine's columns find the least value.
-        let meets =
-            *self.range.end() >= self.column.min_value() && *self.range.start() <= self.column.max_value();
-        if meets && !self.range.is_empty() {
+        if self.passes() != Some(false) {
             self.column.get_docids_for_value_range(self.range.clone(), first..end, &mut self.found);
         }
         for doc in &self.found {
@@ -162,6 +226,10 @@ mod tests {
                     for doc in (0..reader.max_doc()).step_by(step) {
                         let expected = score(at + doc).is_some_and(|score| bounds.contains(&score));
                         assert_eq!(gate.lets_through(doc), expected, "{bounds:?} {step} {doc}");
+                        assert!(expected || gate.passes() != Some(true));
+                        let next = gate.next(doc + 1);
+                        let is_passed_by = |doc| score(at + doc).is_some_and(|score| bounds.contains(&score));
+                        assert!(next > doc && !(doc + 1..next).any(is_passed_by), "{bounds:?} {step} {doc}");
                     }
                     at += reader.max_doc();
                 }

@@ -2,109 +2,53 @@
 
 use std::io;
 
-use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::BlockSegmentPostings;
-use tantivy::query::Bm25Weight;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
 use super::super::bm25::Bm25;
-use super::super::cursor::Slot;
+use super::super::lengths::Lengths;
+use super::super::postings::Postings;
 
 /// The last document that there can be.
 pub(super) const LAST: DocId = TERMINATED - 1;
-/// Of the engine's blocks.
-const BLOCK: usize = 128;
 /// Questions so many documents apart are answered together.
 const OFTEN: DocId = 32;
-/// A share of the greatest score that nothing reaches, up to the precision of a float.
-const ALMOST_ALL: f32 = 0.999_999;
-
-/// The lengths of a field's texts in a segment, and what its blocks are bounded by.
-///
-/// With BM25 a match is worth `weight * u / (1 + u)`, where its *odds* `u` are its frequency divided by the
-/// norm of its text. Odds of several words of one meaning add up, which shares of a score don't.
-pub(super) struct Lengths {
-    reader: FieldNormReader,
-    /// Scores as they were when blocks were bounded, of a word that weighs anything.
-    unit: Bm25Weight,
-    /// The greatest of them.
-    most: f32,
-    /// The engine kept the best match of each block by the mean length of this segment. Where texts are longer
-    /// on the whole, norms are smaller than it thought, by this much at most.
-    stretch: f32,
-}
-
-impl Lengths {
-    pub(super) fn open(reader: &SegmentReader, field: Field, mean_length: f32) -> tantivy::Result<Self> {
-        let own_mean =
-            reader.inverted_index(field)?.total_num_tokens() as f32 / reader.max_doc().max(1) as f32;
-        let lengths = reader.fieldnorms_readers().get_field(field)?;
-        let unit = Bm25Weight::for_one_term_without_explain(1, 1, own_mean);
-        Ok(Self {
-            reader: lengths.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
-            most: unit.score(0, u32::MAX),
-            unit,
-            stretch: if own_mean > 0.0 { (mean_length / own_mean).max(1.0) } else { f32::INFINITY },
-        })
-    }
-
-    pub(super) fn id(&self, doc: DocId) -> u8 {
-        self.reader.fieldnorm_id(doc)
-    }
-}
-
-/// The score of some odds, never too small.
-pub(super) fn score_of_odds(bm25: &Bm25, odds: f32) -> f32 {
-    if odds.is_finite() { bm25.weight() * (odds / (1.0 + odds)) } else { bm25.weight() }
-}
-
-/// The odds that a score takes; `None` if no match is worth so much.
-pub(super) fn odds_for(bm25: &Bm25, score: f32) -> Option<f32> {
-    if score <= 0.0 {
-        return Some(f32::NEG_INFINITY);
-    }
-    let share = score / bm25.weight();
-    (share < 1.0).then(|| share / (1.0 - share))
-}
 
 /// One posting list.
 struct List {
-    blocks: BlockSegmentPostings,
-    /// Where in the block.
-    at: usize,
+    postings: Postings,
     /// What an occurrence counts.
     weight: f32,
+    /// Whether an occurrence is one word.
+    is_narrow: bool,
+    /// The greatest odds behind the last full block, once they have been looked for.
+    tail: Option<f32>,
 }
 
 impl List {
     fn doc(&self) -> DocId {
-        self.blocks.doc(self.at)
+        self.postings.doc()
     }
 
     /// The last document of the block.
     fn last(&self) -> DocId {
-        if self.blocks.block_len() == BLOCK { self.blocks.doc(BLOCK - 1) } else { LAST }
+        self.postings.last().min(LAST)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() < target {
-            self.at = self.blocks.seek(target);
-        }
-        self.doc()
+        self.postings.seek(target)
     }
 
-    /// The greatest odds in the block.
+    /// The greatest odds in the block; minus infinity if it has nothing.
     fn odds(&mut self, lengths: &Lengths) -> f32 {
-        if self.blocks.block_len() == 0 {
-            return f32::NEG_INFINITY;
+        if let Some(best) = self.postings.best() {
+            return lengths.odds(best) * self.weight;
         }
-        let share = self.blocks.block_max_score(&lengths.reader, &lengths.unit) / lengths.most;
-        if share >= ALMOST_ALL {
-            return f32::INFINITY;
-        }
-        share / (1.0 - share) * lengths.stretch * self.weight
+        *self.tail.get_or_insert_with(|| {
+            let (docs, frequencies) = self.postings.rest_of_block();
+            let odds = docs.iter().zip(frequencies);
+            let odds = odds.map(|(doc, frequency)| lengths.odds_of(*doc, *frequency as f32));
+            odds.fold(f32::NEG_INFINITY, f32::max) * self.weight
+        })
     }
 }
 
@@ -135,6 +79,8 @@ impl Known {
 /// The lists of a word in all its forms.
 pub(super) struct Lists {
     all: Vec<List>,
+    /// The least that an occurrence of any form counts, and no more than 1.
+    least_weight: f32,
     known: Known,
     stretch: Stretch,
     /// The last single document that was asked for.
@@ -143,24 +89,19 @@ pub(super) struct Lists {
 
 impl Lists {
     pub(super) fn none() -> Self {
-        Self { all: Vec::new(), known: Known::default(), stretch: Stretch::default(), asked: 0 }
+        Self {
+            all: Vec::new(),
+            least_weight: 1.0,
+            known: Known::default(),
+            stretch: Stretch::default(),
+            asked: 0,
+        }
     }
 
-    /// Opens those that the segment has. What an occurrence of a form counts is its own weight, or 1.
-    pub(super) fn open(
-        index: &InvertedIndexReader,
-        field: Field,
-        slot: &Slot,
-        is_weighted: bool,
-    ) -> io::Result<Self> {
-        let mut all = Self::none();
-        for (term, form) in slot.terms(field).zip(slot.forms()) {
-            if let Some(blocks) = index.read_block_postings(&term, IndexRecordOption::WithFreqs)? {
-                let weight = if is_weighted { form.weight } else { 1.0 };
-                all.all.push(List { blocks, at: 0, weight });
-            }
-        }
-        Ok(all)
+    /// Adds a posting list, with what an occurrence counts and how many words it covers.
+    pub(super) fn add(&mut self, postings: Postings, weight: f32, width: u32) {
+        self.all.push(List { postings, weight, is_narrow: width == 1, tail: None });
+        self.least_weight = self.least_weight.min(weight);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -169,18 +110,43 @@ impl Lists {
 
     /// How many documents there are, if one list tells.
     pub(super) fn documents(&self) -> Option<u64> {
-        if let [only] = self.all.as_slice() { Some(only.blocks.doc_freq().into()) } else { None }
+        if let [only] = self.all.as_slice() { Some(only.postings.doc_freq().into()) } else { None }
     }
 
     /// How many documents there are at most.
     pub(super) fn cost(&self) -> u64 {
-        self.all.iter().map(|list| u64::from(list.blocks.doc_freq())).sum()
+        self.all.iter().map(|list| u64::from(list.postings.doc_freq())).sum()
     }
 
     /// How often the word stands in a document; `None` if it does not.
     pub(super) fn frequency_at(&mut self, doc: DocId) -> Option<f32> {
+        if self.all.len() > 1 && !self.stretch.holds(doc) && self.is_asked_often(doc) {
+            self.stretch.read(&mut self.all, doc);
+        }
         let found = if self.stretch.holds(doc) { self.stretch.next(doc, doc) } else { self.look_up(doc) };
         found.map(|(_, frequency)| frequency)
+    }
+
+    /// How many times at most the word stands where its frequency, or its odds, are so much: forms may count less than
+    /// once.
+    pub(super) fn times(&self, frequency: f32) -> f32 {
+        frequency / self.least_weight
+    }
+
+    /// Whether there is one list.
+    pub(super) fn is_single(&self) -> bool {
+        self.all.len() == 1
+    }
+
+    /// Whether there is one list, of a word that covers one position.
+    pub(super) fn is_narrow(&self) -> bool {
+        matches!(self.all.as_slice(), [only] if only.is_narrow)
+    }
+
+    /// Where the word begins in a document where it was found, if there is one list.
+    pub(super) fn positions(&mut self, into: &mut Vec<u32>) -> io::Result<()> {
+        into.clear();
+        if let [only] = self.all.as_mut_slice() { only.postings.positions(into) } else { Ok(()) }
     }
 
     /// The first document from `target` on, of any list.
@@ -189,9 +155,9 @@ impl Lists {
     }
 
     /// How often the word stands in a document that was sought, each form by its weight.
-    fn frequency(&self, doc: DocId) -> f32 {
-        let here = self.all.iter().filter(|list| list.doc() == doc);
-        here.map(|list| list.blocks.freq(list.at) as f32 * list.weight).sum()
+    fn frequency(&mut self, doc: DocId) -> f32 {
+        let here = self.all.iter_mut().filter(|list| list.doc() == doc);
+        here.map(|list| list.postings.frequency() as f32 * list.weight).sum()
     }
 
     /// The odds of the blocks from `target` on.
@@ -199,11 +165,13 @@ impl Lists {
         if let Some(known) = self.known.at(target) {
             return known;
         }
+        // Lists that have been read into a stretch stand behind it.
+        if self.stretch.holds(target) {
+            return self.known.keep(self.stretch.window(target, lengths));
+        }
         let (mut end, mut most) = (LAST, f32::NEG_INFINITY);
         for list in &mut self.all {
-            if list.last() < target {
-                list.seek(target);
-            }
+            list.postings.seek_block(target);
             let odds = list.odds(lengths);
             if odds >= 0.0 {
                 end = end.min(list.last());
@@ -314,15 +282,31 @@ impl Stretch {
         for list in lists {
             list.seek(first);
             while list.doc() <= last {
-                let docs = list.blocks.docs().iter().zip(list.blocks.freqs()).skip(list.at);
+                let weight = list.weight;
+                let (docs, frequencies) = list.postings.rest_of_block();
+                let docs = docs.iter().zip(frequencies);
                 for (&doc, &frequency) in docs.take_while(|(doc, _)| **doc <= last) {
                     let at = (doc - first) as usize;
-                    self.frequencies[at] += frequency as f32 * list.weight;
+                    self.frequencies[at] += frequency as f32 * weight;
                     self.present[at / 64] |= 1 << (at % 64);
                 }
                 list.seek(list.last().min(last) + 1);
             }
         }
+    }
+
+    /// The greatest odds of the documents about this one.
+    fn window(&self, doc: DocId, lengths: &Lengths) -> Window {
+        let word = ((doc - self.first) / 64) as usize;
+        let start = self.first + word as DocId * 64;
+        let mut most = f32::NEG_INFINITY;
+        let mut present = self.present[word];
+        while present != 0 {
+            let doc = start + present.trailing_zeros();
+            most = most.max(lengths.odds_of(doc, self.frequencies[(doc - self.first) as usize]));
+            present &= present - 1;
+        }
+        Window { end: (start + 63).min(LAST), most }
     }
 
     /// The first document from `target` to `until`, both within.
@@ -352,18 +336,18 @@ impl List {
         lengths: &Lengths,
     ) -> Option<(DocId, f32)> {
         self.seek(target);
-        let (docs, frequencies) = (self.blocks.docs(), self.blocks.freqs());
-        let from = self.at.min(docs.len());
-        let least = least / self.weight;
-        let candidates = docs[from..].iter().zip(&frequencies[from..]).zip(from..);
-        for ((&doc, &frequency), at) in candidates.take_while(|((doc, _), _)| **doc <= stop) {
-            // The last document of a full block stays the cursor's: there is none behind it to stand on.
-            self.at = (at + 1).min(BLOCK - 1);
+        let (least, weight) = (least / self.weight, self.weight);
+        let (docs, frequencies) = self.postings.rest_of_block();
+        let mut passed = 0;
+        let candidates = docs.iter().zip(frequencies).take_while(|(doc, _)| **doc <= stop);
+        for (&doc, &frequency) in candidates {
             if frequency as f32 >= least * bm25.norm(lengths.id(doc)) {
-                self.at = at;
-                return Some((doc, frequency as f32 * self.weight));
+                self.postings.skip(passed);
+                return Some((doc, frequency as f32 * weight));
             }
+            passed += 1;
         }
+        self.postings.skip(passed);
         None
     }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! prepare  plan -> what is the same for all segments: weights, statistics
 //! clause   a part of the query in one segment, that can say what it is worth at most;
-//!          lists, phrase, combined  are its kinds, gate  tests that say nothing of the score
+//!          lists, listed, phrase, combined  are its kinds, gate  tests that say nothing of the score
 //! ```
 //!
 //! Everything rests on bounds: the engine keeps the best match of each block of 128 postings, and what can't
@@ -14,6 +14,7 @@
 mod clause;
 mod combined;
 mod gate;
+mod listed;
 mod lists;
 mod phrase;
 mod prepare;
@@ -23,12 +24,11 @@ use std::io;
 
 use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader};
 
-use super::ids::IdColumns;
+use super::kept::Kept;
 use super::page::{Leaders, Standing};
 use super::rank::RankPart;
 use crate::schema::Fields;
 use clause::Clause;
-use combined::Boosted;
 use lists::LAST;
 use prepare::{Opened, Prepared};
 
@@ -39,7 +39,7 @@ const SLACK: f32 = 1e-5;
 pub(super) struct Top<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
-    ids: &'a IdColumns,
+    kept: &'a Kept,
     /// How many are wanted.
     keep: usize,
     /// What must match, and is worth something.
@@ -54,7 +54,7 @@ impl<'a> Top<'a> {
     pub(super) fn new(
         searcher: &'a Searcher,
         fields: &'a Fields,
-        ids: &'a IdColumns,
+        kept: &'a Kept,
         parts: &[RankPart],
         keep: usize,
     ) -> tantivy::Result<Self> {
@@ -64,17 +64,25 @@ impl<'a> Top<'a> {
             None => (Prepared::Nothing, parts),
         };
         let of = |is_rare: bool| preparing.any(rewards.iter().filter(|part| part.is_rare == is_rare));
-        Ok(Self { searcher, fields, ids, keep, required, rare: of(true)?, common: of(false)? })
+        Ok(Self { searcher, fields, kept, keep, required, rare: of(true)?, common: of(false)? })
+    }
+
+    fn segments(&self) -> std::ops::Range<SegmentOrdinal> {
+        0..self.searcher.segment_readers().len() as SegmentOrdinal
+    }
+
+    fn opened(&self, segment: SegmentOrdinal) -> Opened<'_> {
+        Opened::new(self.searcher, segment, self.fields, self.kept)
     }
 
     /// The leaders of each segment.
     pub(super) fn leaders(&self) -> tantivy::Result<Vec<Leaders>> {
         let mut leaders = Vec::new();
         let mut best = Threshold::new(self.keep);
-        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+        for segment in self.segments() {
             let mut gathering =
                 Gathering { top: self, segment, best: BinaryHeap::new(), threshold: &mut best, fault: None };
-            self.gather(reader, &mut gathering)?;
+            self.gather(&self.opened(segment), &mut gathering)?;
             leaders.push(gathering.finish()?);
         }
         Ok(leaders)
@@ -84,8 +92,9 @@ impl<'a> Top<'a> {
     pub(super) fn count(&self, most: u64) -> tantivy::Result<Counted> {
         let mut counted = Counted { matches: 0, is_cut: false };
         let mut effort = 0;
-        for reader in self.searcher.segment_readers() {
-            let opened = Opened::new(reader, self.searcher, self.fields);
+        for segment in self.segments() {
+            let opened = self.opened(segment);
+            let reader = opened.reader;
             let Some(mut clause) = opened.clause(&self.required)? else { continue };
             if let Some(matches) = clause.matches().filter(|_| reader.alive_bitset().is_none()) {
                 counted.matches += matches;
@@ -108,19 +117,16 @@ impl<'a> Top<'a> {
 
     /// Documents with rewards that few have come first: they are likely to be the best, and what is left can be
     /// worth no more than its words.
-    fn gather(&self, reader: &SegmentReader, gathering: &mut Gathering<'_>) -> tantivy::Result<()> {
-        let opened = Opened::new(reader, self.searcher, self.fields);
-        if let Some(required) = opened.clause(&self.required)?
-            && let Some(rare) = opened.optional(self.rare.as_ref())?
+    fn gather(&self, opened: &Opened<'_>, gathering: &mut Gathering<'_>) -> tantivy::Result<()> {
+        let reader = opened.reader;
+        if let Some(rare) = opened.optional(self.rare.as_ref())?
+            && let Some(ranked) = opened.ranked(&self.required, self.common.as_ref())?
         {
-            let common = opened.optional(self.common.as_ref())?;
-            let mut rewarded = Boosted::of(combined::both(required, rare), common);
-            walk(reader, rewarded.as_mut(), gathering, None);
+            walk(reader, combined::both(ranked, rare).as_mut(), gathering, None);
         }
-        if let Some(required) = opened.clause(&self.required)? {
-            let common = opened.optional(self.common.as_ref())?;
+        if let Some(mut ranked) = opened.ranked(&self.required, self.common.as_ref())? {
             let mut passed = opened.optional(self.rare.as_ref())?;
-            walk(reader, Boosted::of(required, common).as_mut(), gathering, passed.as_deref_mut());
+            walk(reader, ranked.as_mut(), gathering, passed.as_deref_mut());
         }
         Ok(())
     }
@@ -141,22 +147,15 @@ fn walk<'c>(
     mut passed: Option<&mut (dyn Clause + 'c)>,
 ) {
     let mut target = 0;
-    while target < reader.max_doc() {
-        let window = clause.window(target);
-        while window.most >= gathering.needed()
-            && target <= window.end
-            && let Some(doc) = clause.next(target, window.end, gathering.needed())
-        {
-            target = doc + 1;
-            let is_alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-            if !is_alive || passed.as_deref_mut().is_some_and(|passed| has(passed, doc)) {
-                continue;
-            }
-            if let Some(score) = clause.score() {
-                gathering.offer(doc, score);
-            }
+    while let Some(doc) = clause.next(target, LAST, gathering.needed()) {
+        target = doc + 1;
+        let is_alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+        if !is_alive || passed.as_deref_mut().is_some_and(|passed| has(passed, doc)) {
+            continue;
         }
-        target = window.end.saturating_add(1);
+        if let Some(score) = clause.score() {
+            gathering.offer(doc, score);
+        }
     }
 }
 
@@ -252,7 +251,7 @@ impl Gathering<'_> {
         if score < self.needed() {
             return;
         }
-        let id = match self.top.ids.ordinal(self.top.searcher, self.segment, doc) {
+        let id = match self.top.kept.ids.ordinal(self.top.searcher, self.segment, doc) {
             Ok(id) => id.unwrap_or(u64::MAX),
             Err(fault) => return self.fault = Some(fault),
         };
@@ -267,8 +266,11 @@ impl Gathering<'_> {
         self.fault.map_or(Ok(()), Err)?;
         let standings: Vec<Standing> = self.best.into_sorted_vec().into_iter().map(|worst| worst.0).collect();
         // Where nothing is found, nothing is compared.
-        let column =
-            if standings.is_empty() { None } else { self.top.ids.of(self.top.searcher, self.segment)? };
+        let column = if standings.is_empty() {
+            None
+        } else {
+            self.top.kept.ids.of(self.top.searcher, self.segment)?
+        };
         Ok(Leaders::new(self.segment, standings, column.cloned(), None))
     }
 }

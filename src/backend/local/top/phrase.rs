@@ -4,9 +4,18 @@ use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::super::bm25::Bm25;
+use super::super::cursor::Slot;
+use super::super::lengths::{Lengths, odds_for, score_of_odds};
 use super::super::sequence::{Sequence, SequenceMatcher};
 use super::clause::{Clause, EFFORT};
-use super::lists::{Known, LAST, Lengths, Lists, Window, odds_for, score_of_odds};
+use super::lists::{Known, LAST, Lists, Window};
+
+/// A word of the sequence, or two that the index has as one.
+pub(super) struct PhraseWord {
+    pub(super) lists: Lists,
+    /// How many positions behind the first of the sequence.
+    pub(super) offset: u32,
+}
 
 /// A sequence of words in one segment.
 pub(super) struct Phrase<'a> {
@@ -16,7 +25,11 @@ pub(super) struct Phrase<'a> {
     bm25: &'a Bm25,
     lengths: &'a Lengths,
     /// Where the sequence can be, the rarest first: it stands nowhere more often than any of them.
-    words: Vec<Lists>,
+    words: Vec<PhraseWord>,
+    /// Whether the places of the words, each so far behind the first, are those of the sequence.
+    is_plain: bool,
+    starts: Vec<u32>,
+    positions: Vec<u32>,
     /// In a phrase of two very common words: where it may be something else than the pair of them.
     beside_pair: Option<Lists>,
     known: Known,
@@ -34,16 +47,19 @@ impl<'a> Phrase<'a> {
         sequence: &'a Sequence,
         bm25: &'a Bm25,
         lengths: &'a Lengths,
-        mut words: Vec<Lists>,
+        mut words: Vec<PhraseWord>,
         beside_pair: Option<Lists>,
     ) -> Self {
-        words.sort_by_key(Lists::cost);
+        words.sort_by_key(|word| word.lists.cost());
         Self {
             reader,
             field,
             sequence,
             bm25,
             lengths,
+            is_plain: is_plain(sequence, &words),
+            starts: Vec::new(),
+            positions: Vec::new(),
             words,
             beside_pair,
             known: Known::default(),
@@ -58,8 +74,8 @@ impl<'a> Phrase<'a> {
             return known;
         }
         let mut all = Window { end: LAST, most: f32::INFINITY };
-        for words in &mut self.words {
-            let window = words.window(target, self.lengths);
+        for word in &mut self.words {
+            let window = word.lists.window(target, self.lengths);
             all = Window { end: all.end.min(window.end), most: all.most.min(window.most) };
         }
         self.known.keep(all)
@@ -69,11 +85,11 @@ impl<'a> Phrase<'a> {
     fn next_with_all(&mut self, mut target: DocId, stop: DocId, least: f32) -> Option<DocId> {
         let (bm25, lengths) = (self.bm25, self.lengths);
         let (rarest, others) = self.words.split_first_mut()?;
-        while let Some((doc, frequency)) = rarest.next(target, stop, least, bm25, lengths) {
+        while let Some((doc, frequency)) = rarest.lists.next(target, stop, least, bm25, lengths) {
             let enough = least * bm25.norm(lengths.id(doc));
             let mut at_most = frequency;
             let has_all = others.iter_mut().all(|word| {
-                at_most = at_most.min(word.frequency_at(doc).unwrap_or(0.0));
+                at_most = at_most.min(word.lists.frequency_at(doc).unwrap_or(0.0));
                 at_most > 0.0 && at_most >= enough
             });
             if has_all {
@@ -89,6 +105,9 @@ impl<'a> Phrase<'a> {
         if self.beside_pair.as_mut().is_some_and(|others| others.frequency_at(self.doc).is_none()) {
             return Ok(self.at_most);
         }
+        if self.is_plain {
+            return Ok(self.count_plain()? as f32);
+        }
         let mut matcher = match self.matcher.take() {
             Some(matcher) => matcher,
             None => SequenceMatcher::open(self.reader, self.field, self.sequence)?,
@@ -96,6 +115,34 @@ impl<'a> Phrase<'a> {
         let frequency = matcher.frequency_at(self.doc);
         self.matcher = Some(matcher);
         Ok(frequency)
+    }
+
+    /// The places of the rarest word that are left when those of the others, one after the other, are known: common
+    /// words, which have many, are seldom looked at.
+    fn count_plain(&mut self) -> std::io::Result<usize> {
+        let Self { words, starts, positions, .. } = self;
+        let Some((rarest, others)) = words.split_first_mut() else { return Ok(0) };
+        rarest.lists.positions(starts)?;
+        starts.retain_mut(|start| {
+            let first = start.checked_sub(rarest.offset);
+            *start = first.unwrap_or_default();
+            first.is_some()
+        });
+        for word in others {
+            if starts.is_empty() {
+                break;
+            }
+            word.lists.positions(positions)?;
+            let mut at = 0;
+            starts.retain(|start| {
+                let wanted = start + word.offset;
+                while positions.get(at).is_some_and(|position| *position < wanted) {
+                    at += 1;
+                }
+                positions.get(at) == Some(&wanted)
+            });
+        }
+        Ok(starts.len())
     }
 }
 
@@ -135,7 +182,7 @@ impl Clause for Phrase<'_> {
     }
 
     fn cost(&self) -> u64 {
-        self.words.first().map_or(0, Lists::cost) * 8
+        self.words.first().map_or(0, |word| word.lists.cost()) * 8
     }
 
     fn effort(&self) -> u64 {
@@ -144,6 +191,14 @@ impl Clause for Phrase<'_> {
 
     fn matches(&self) -> Option<u64> {
         let is_pair_alone = self.beside_pair.as_ref().is_some_and(Lists::is_empty);
-        self.words.first().filter(|_| is_pair_alone)?.documents()
+        self.words.first().filter(|_| is_pair_alone)?.lists.documents()
     }
+}
+
+/// In an exact phrase whose words are one term each, and so are the pairs of them.
+fn is_plain(sequence: &Sequence, words: &[PhraseWord]) -> bool {
+    let is_one_term = |slot: &Slot| matches!(slot.forms(), [form] if form.width == 1);
+    sequence.slop.is_none()
+        && sequence.slots.iter().all(is_one_term)
+        && words.iter().all(|word| word.lists.is_single())
 }

@@ -1,24 +1,25 @@
 //! From the plan to clauses: once for the query what all segments share, then for each segment the rest.
 
-use std::cell::OnceCell;
-
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::schema::Term;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::{Searcher, SegmentOrdinal, SegmentReader};
 
-use super::super::bm25::{self, Bm25};
+use super::super::bm25::Bm25;
 use super::super::cursor::Slot;
 use super::super::execute::query_of;
 use super::super::expansion::MANY_FORMS;
+use super::super::kept::Kept;
+use super::super::lengths::Lengths;
 use super::super::pairs::pairs;
 use super::super::plan::{Field, Filter, Plan};
 use super::super::rank::{RankPart, Worth};
 use super::super::sequence::{Sequence, SequenceQuery};
 use super::clause::{Clause, Engine, Word};
-use super::combined::{All, Any, Together};
-use super::gate::{Gate, Ranged};
-use super::lists::{Lengths, Lists};
-use super::phrase::Phrase;
+use super::combined::{All, Any, Boosted, Together};
+use super::gate::{Gate, Gates, Ranged};
+use super::listed::{Asked, Listed, Listing, Near};
+use super::lists::Lists;
+use super::phrase::{Phrase, PhraseWord};
 use crate::query::{Bounds, Test};
 use crate::schema::Fields;
 
@@ -52,6 +53,22 @@ pub(super) enum Prepared {
         weight: Box<dyn Weight>,
         most: f32,
     },
+}
+
+impl Prepared {
+    /// The words of a query that is nothing but these, its tests, and whether a document must have all of the words.
+    fn list_of_words(&self) -> Option<(&[Prepared], &[Check], bool)> {
+        let (parts, tests, all) = match self {
+            Self::All { parts, tests } => match parts.as_slice() {
+                [Self::Any { parts, together: Together::Sum, enough: 1 }] => (parts, tests.as_slice(), false),
+                _ => (parts, tests.as_slice(), true),
+            },
+            Self::Any { parts, together: Together::Sum, enough: 1 } => (parts, [].as_slice(), false),
+            _ => return None,
+        };
+        let is_word = |part: &Self| matches!(part, Self::Word { field: Field::Text, .. });
+        parts.iter().all(is_word).then_some((parts, tests, all))
+    }
 }
 
 /// A test of a document that says nothing of its score.
@@ -182,29 +199,48 @@ fn whole<T>(bounds: &Bounds<T>, number: impl Fn(&T) -> i64) -> Bounds<i64> {
     Bounds { low: end(&bounds.low), high: end(&bounds.high) }
 }
 
+/// The pairs of words that are worth something near each other, by their places among the parts; `None` if something
+/// else is.
+fn near_each_other<'p>(parts: &[Prepared], worth: Option<&'p Prepared>) -> Option<Vec<Near<'p>>> {
+    let place = |slot: &Slot| {
+        parts.iter().position(|part| matches!(part, Prepared::Word { slot: own, .. } if own == slot))
+    };
+    match worth {
+        None => Some(Vec::new()),
+        Some(Prepared::Any { parts: pairs, together: Together::Sum, enough: 1 }) => {
+            let pairs = pairs.iter().map(|pair| near_each_other(parts, Some(pair)));
+            pairs.collect::<Option<Vec<_>>>().map(|pairs| pairs.into_iter().flatten().collect())
+        }
+        Some(Prepared::Phrase { field: Field::Text, sequence, bm25 }) => {
+            let [one, other] = sequence.slots.as_slice() else { return None };
+            let (one, other) = (place(one)?, place(other)?);
+            (one != other).then(|| vec![Near { one, other, sequence, bm25 }])
+        }
+        Some(_) => None,
+    }
+}
+
 /// What a segment's clauses share.
 pub(super) struct Opened<'a> {
-    reader: &'a SegmentReader,
+    pub(super) reader: &'a SegmentReader,
+    segment: SegmentOrdinal,
     searcher: &'a Searcher,
     fields: &'a Fields,
-    /// The lengths of the texts in each field.
-    lengths: [OnceCell<Lengths>; Field::ALL.len()],
+    kept: &'a Kept,
 }
 
 impl<'a> Opened<'a> {
-    pub(super) fn new(reader: &'a SegmentReader, searcher: &'a Searcher, fields: &'a Fields) -> Self {
-        Self { reader, searcher, fields, lengths: Default::default() }
+    pub(super) fn new(
+        searcher: &'a Searcher,
+        segment: SegmentOrdinal,
+        fields: &'a Fields,
+        kept: &'a Kept,
+    ) -> Self {
+        Self { reader: searcher.segment_reader(segment), segment, searcher, fields, kept }
     }
 
-    fn lengths(&self, field: Field) -> tantivy::Result<&Lengths> {
-        let cell = &self.lengths[field as usize];
-        if let Some(known) = cell.get() {
-            return Ok(known);
-        }
-        let handle = field.handle(self.fields);
-        let mean = bm25::mean_length(self.searcher, handle)?;
-        let lengths = Lengths::open(self.reader, handle, mean)?;
-        Ok(cell.get_or_init(|| lengths))
+    fn lengths(&self, field: Field) -> tantivy::Result<&'a Lengths> {
+        self.kept.lengths.of(self.searcher, self.segment, field, field.handle(self.fields))
     }
 
     /// The clause of this segment; `None` if nothing in it can match.
@@ -238,6 +274,47 @@ impl<'a> Opened<'a> {
         })
     }
 
+    /// The clause of what is required, with what many documents may have beside it.
+    ///
+    /// Words of which all or any are required, and that are worth more near each other, are one clause.
+    pub(super) fn ranked<'c>(
+        &'c self,
+        required: &'c Prepared,
+        common: Option<&'c Prepared>,
+    ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
+        if let Some((words, tests, all)) = required.list_of_words()
+            && let Some(near) = near_each_other(words, common)
+        {
+            return self.listed(words, tests, all, near);
+        }
+        let Some(required) = self.clause(required)? else { return Ok(None) };
+        Ok(Some(Boosted::of(required, self.optional(common)?)))
+    }
+
+    fn listed<'c>(
+        &'c self,
+        parts: &'c [Prepared],
+        tests: &[Check],
+        all: bool,
+        near: Vec<Near<'c>>,
+    ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
+        let Some(gates) = self.gates(tests)? else { return Ok(None) };
+        let (mut words, mut present) = (Vec::with_capacity(parts.len()), 0);
+        for part in parts {
+            if let Prepared::Word { field, slot, bm25 } = part {
+                let lists = self.lists(*field, slot, true)?;
+                present += usize::from(!lists.is_empty());
+                words.push(Listing::new(lists, bm25));
+            }
+        }
+        if present == 0 || (all && present < words.len()) {
+            return Ok(None);
+        }
+        let lengths = self.lengths(Field::Text)?;
+        let asked = Asked { words, all, near, gates };
+        Ok(Some(Box::new(Listed::new(self.reader, self.fields.text, lengths, asked))))
+    }
+
     /// The same for what may be missing from a query.
     pub(super) fn optional<'c>(
         &'c self,
@@ -246,10 +323,18 @@ impl<'a> Opened<'a> {
         prepared.map_or(Ok(None), |prepared| self.clause(prepared))
     }
 
+    /// Those lists of a word that the segment has. What an occurrence of a form counts is its own weight, or 1.
     fn lists(&self, field: Field, slot: &Slot, is_weighted: bool) -> tantivy::Result<Lists> {
         let handle = field.handle(self.fields);
         let index = self.reader.inverted_index(handle)?;
-        Ok(Lists::open(&index, handle, slot, is_weighted)?)
+        let mut lists = Lists::none();
+        for form in slot.forms() {
+            if let Some(term) = index.terms().get(form.term.as_bytes())? {
+                let list = self.kept.postings.list(self.reader, self.segment, handle, &term)?;
+                lists.add(list, if is_weighted { form.weight } else { 1.0 }, form.width);
+            }
+        }
+        Ok(lists)
     }
 
     /// A phrase stands nowhere more often than any of its words: no two of its places share one.
@@ -262,14 +347,14 @@ impl<'a> Opened<'a> {
         // Very common words are looked up two by two.
         let pairs = if field == Field::Text { pairs(sequence) } else { Vec::new() };
         let is_paired = |at: usize| pairs.iter().any(|pair| pair.at == at || pair.at + 1 == at);
-        let alone = sequence.slots.iter().enumerate().filter(|(at, _)| !is_paired(*at)).map(|(_, slot)| slot);
+        let alone = sequence.slots.iter().enumerate().filter(|(at, _)| !is_paired(*at));
         let mut words = Vec::with_capacity(sequence.slots.len());
-        for slot in alone.chain(pairs.iter().map(|pair| &pair.slot)) {
+        for (at, slot) in alone.chain(pairs.iter().map(|pair| (pair.at, &pair.slot))) {
             let lists = self.lists(field, slot, false)?;
             if lists.is_empty() {
                 return Ok(None);
             }
-            words.push(lists);
+            words.push(PhraseWord { lists, offset: at as u32 });
         }
         let is_exact = words.len() == 1 && sequence.slots.len() == 2;
         let beside = match pairs.as_slice() {
@@ -295,8 +380,22 @@ impl<'a> Opened<'a> {
             let Some(clause) = self.clause(part)? else { return Ok(None) };
             clauses.push(clause);
         }
-        let gates = tests.iter().map(|test| self.gate(test)).collect::<tantivy::Result<Vec<_>>>()?;
+        let Some(gates) = self.gates(tests)? else { return Ok(None) };
         Ok(Some(Box::new(All::new(clauses, gates))))
+    }
+
+    /// The tests that are left to be made document by document; `None` if no document of the segment passes.
+    fn gates(&self, tests: &[Check]) -> tantivy::Result<Option<Gates>> {
+        let mut gates = Vec::with_capacity(tests.len());
+        for test in tests {
+            let gate = self.gate(test)?;
+            match gate.passes() {
+                Some(true) => {}
+                Some(false) => return Ok(None),
+                None => gates.push(gate),
+            }
+        }
+        Ok(Some(Gates::new(gates)))
     }
 
     fn gate(&self, test: &Check) -> tantivy::Result<Gate> {
