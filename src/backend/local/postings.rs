@@ -108,7 +108,9 @@ pub(super) struct Postings {
     has_frequencies: bool,
     /// Where the block's frequencies begin, once its documents are decoded.
     frequencies_from: usize,
-    positions: Positions,
+    positions_file: Option<FileSlice>,
+    /// Opened when positions are first asked for.
+    positions: Option<Box<PositionReader>>,
 }
 
 /// The documents of a block, and how often the word stands in them.
@@ -139,16 +141,9 @@ struct Block {
     best: Option<Best>,
 }
 
-/// Positions are opened when they are first asked for.
-enum Positions {
-    None,
-    Closed(FileSlice),
-    Open(Box<PositionReader>),
-}
-
 impl Postings {
     fn empty() -> Self {
-        Self::new(0, OwnedBytes::empty(), OwnedBytes::empty(), Positions::None)
+        Self::new(0, OwnedBytes::empty(), OwnedBytes::empty(), None)
     }
 
     fn open(doc_freq: u32, mut list: OwnedBytes, positions: Option<FileSlice>) -> io::Result<Self> {
@@ -165,10 +160,10 @@ impl Postings {
             }
             (skips, list) = list.split(full * SKIP);
         }
-        Ok(Self::new(doc_freq, skips, list, positions.map_or(Positions::None, Positions::Closed)))
+        Ok(Self::new(doc_freq, skips, list, positions))
     }
 
-    fn new(doc_freq: u32, skips: OwnedBytes, blocks: OwnedBytes, positions: Positions) -> Self {
+    fn new(doc_freq: u32, skips: OwnedBytes, blocks: OwnedBytes, positions_file: Option<FileSlice>) -> Self {
         let block = Block::at(&skips, doc_freq, 0, 0, 0, 0);
         Self {
             doc_freq,
@@ -180,8 +175,14 @@ impl Postings {
             has_docs: false,
             has_frequencies: false,
             frequencies_from: 0,
-            positions,
+            positions_file,
+            positions: None,
         }
+    }
+
+    /// Another cursor over the same list, at its beginning.
+    pub(super) fn again(&self) -> Self {
+        Self::new(self.doc_freq, self.skips.clone(), self.blocks.clone(), self.positions_file.clone())
     }
 
     /// How many documents there are, deleted ones included.
@@ -230,6 +231,11 @@ impl Postings {
         }
     }
 
+    /// Whether it stands at this document.
+    pub(super) fn is_at(&self, doc: DocId) -> bool {
+        self.has_docs && self.at < self.block.len && self.decoded.docs[self.at] == doc
+    }
+
     /// How often the word stands in that document.
     pub(super) fn frequency(&mut self) -> u32 {
         self.decode_frequencies();
@@ -257,7 +263,12 @@ impl Postings {
             self.decoded.frequencies[..self.at].iter().map(|frequency| u64::from(*frequency)).sum();
         let (from, count) =
             (self.block.positions_before + before, self.decoded.frequencies[self.at] as usize);
-        let Some(reader) = self.positions.open()? else { return Ok(()) };
+        if self.positions.is_none()
+            && let Some(file) = &self.positions_file
+        {
+            self.positions = Some(Box::new(PositionReader::open(file.read_bytes()?)?));
+        }
+        let Some(reader) = &mut self.positions else { return Ok(()) };
         into.resize(count, 0);
         reader.read(from, into);
         let mut position = 0;
@@ -356,18 +367,6 @@ impl Block {
         let size = usize::from(self.doc_bits + self.frequency_bits) * BLOCK / 8;
         let positions_before = self.positions_before + u64::from(self.frequencies);
         Self::at(skips, doc_freq, self.number + 1, self.from + size, self.last, positions_before)
-    }
-}
-
-impl Positions {
-    fn open(&mut self) -> io::Result<Option<&mut PositionReader>> {
-        if let Self::Closed(file) = self {
-            *self = Self::Open(Box::new(PositionReader::open(file.read_bytes()?)?));
-        }
-        Ok(match self {
-            Self::Open(reader) => Some(reader),
-            _ => None,
-        })
     }
 }
 

@@ -69,7 +69,7 @@ impl<'a> Listing<'a> {
         if self.ahead == doc {
             return Some(self.frequency_ahead);
         }
-        if self.asked > doc { None } else { self.lists.frequency_at(doc) }
+        if self.asked > doc { None } else { self.lists.frequency_ahead(doc) }
     }
 }
 
@@ -234,17 +234,16 @@ impl<'a> Listed<'a> {
         Ok(worth)
     }
 
-    /// By the positions of two words that are one term each; `None` if they are not.
+    /// By the positions of two words that cover one each; `None` if some cover more.
     fn times_near(&mut self, at: usize) -> tantivy::Result<Option<f32>> {
         let Asked { words, near, .. } = &mut self.asked;
         let Near { one, other, sequence, .. } = near[at];
         let Some(slop) = sequence.slop else { return Ok(None) };
-        if ![one, other].iter().all(|word| words[*word].lists.is_narrow()) {
-            return Ok(None);
-        }
         for word in [one, other] {
             let word = &mut words[word];
-            word.lists.positions(&mut word.positions)?;
+            if !word.lists.positions(self.doc, &mut word.positions)? {
+                return Ok(None);
+            }
         }
         Ok(worth_near_narrow(&words[one].positions, &words[other].positions, slop, &mut self.places))
     }

@@ -22,6 +22,8 @@ struct List {
     is_narrow: bool,
     /// The greatest odds behind the last full block, once they have been looked for.
     tail: Option<f32>,
+    /// For positions, where the list has been read ahead.
+    places: Option<Postings>,
 }
 
 impl List {
@@ -85,6 +87,7 @@ pub(super) struct Lists {
     stretch: Stretch,
     /// The last single document that was asked for.
     asked: DocId,
+    buffer: Vec<u32>,
 }
 
 impl Lists {
@@ -95,12 +98,13 @@ impl Lists {
             known: Known::default(),
             stretch: Stretch::default(),
             asked: 0,
+            buffer: Vec::new(),
         }
     }
 
     /// Adds a posting list, with what an occurrence counts and how many words it covers.
     pub(super) fn add(&mut self, postings: Postings, weight: f32, width: u32) {
-        self.all.push(List { postings, weight, is_narrow: width == 1, tail: None });
+        self.all.push(List { postings, weight, is_narrow: width == 1, tail: None, places: None });
         self.least_weight = self.least_weight.min(weight);
     }
 
@@ -118,13 +122,23 @@ impl Lists {
         self.all.iter().map(|list| u64::from(list.postings.doc_freq())).sum()
     }
 
-    /// How often the word stands in a document; `None` if it does not.
+    /// How often the word stands in a document; `None` if it does not. One list is left standing there.
     pub(super) fn frequency_at(&mut self, doc: DocId) -> Option<f32> {
-        if self.all.len() > 1 && !self.stretch.holds(doc) && self.is_asked_often(doc) {
+        if self.is_single() && !self.stretch.holds(doc) {
+            return self.look_up(doc).map(|(_, frequency)| frequency);
+        }
+        self.frequency_ahead(doc)
+    }
+
+    /// The same, but where documents are asked for close together, the list is read ahead.
+    pub(super) fn frequency_ahead(&mut self, doc: DocId) -> Option<f32> {
+        if !self.stretch.holds(doc) {
+            if !self.is_asked_often(doc) {
+                return self.look_up(doc).map(|(_, frequency)| frequency);
+            }
             self.stretch.read(&mut self.all, doc);
         }
-        let found = if self.stretch.holds(doc) { self.stretch.next(doc, doc) } else { self.look_up(doc) };
-        found.map(|(_, frequency)| frequency)
+        self.stretch.frequency_at(doc)
     }
 
     /// How many times at most the word stands where its frequency, or its odds, are so much: forms may count less than
@@ -138,15 +152,27 @@ impl Lists {
         self.all.len() == 1
     }
 
-    /// Whether there is one list, of a word that covers one position.
-    pub(super) fn is_narrow(&self) -> bool {
-        matches!(self.all.as_slice(), [only] if only.is_narrow)
-    }
-
-    /// Where the word begins in a document where it was found, if there is one list.
-    pub(super) fn positions(&mut self, into: &mut Vec<u32>) -> io::Result<()> {
+    /// Where the word begins in a document that it was found in, ascending. Answers whether each time it covers one
+    /// position.
+    pub(super) fn positions(&mut self, doc: DocId, into: &mut Vec<u32>) -> io::Result<bool> {
         into.clear();
-        if let [only] = self.all.as_mut_slice() { only.postings.positions(into) } else { Ok(()) }
+        if let [only] = self.all.as_mut_slice()
+            && only.postings.is_at(doc)
+        {
+            only.postings.positions(into)?;
+            return Ok(only.is_narrow);
+        }
+        let mut is_narrow = true;
+        for list in &mut self.all {
+            let places = list.places.get_or_insert_with(|| list.postings.again());
+            if places.seek(doc) == doc {
+                is_narrow &= list.is_narrow;
+                places.positions(&mut self.buffer)?;
+                into.extend(&self.buffer);
+            }
+        }
+        into.sort_unstable();
+        Ok(is_narrow)
     }
 
     /// The first document from `target` on, of any list.
@@ -196,8 +222,8 @@ impl Lists {
             let stop = window.end.min(until);
             if window.most >= least {
                 let found = match self.all.as_mut_slice() {
-                    [only] => only.next(target, stop, least, bm25, lengths),
-                    _ => self.next_of_several(target, stop, least, bm25, lengths),
+                    [only] if !self.stretch.holds(target) => only.next(target, stop, least, bm25, lengths),
+                    _ => self.next_side_by_side(target, stop, least, bm25, lengths),
                 };
                 if found.is_some() {
                     return found;
@@ -212,7 +238,7 @@ impl Lists {
 
     /// Several lists are read into a stretch of documents side by side: to walk them abreast would cost a
     /// comparison of all of them for each document. A single document is looked up.
-    fn next_of_several(
+    fn next_side_by_side(
         &mut self,
         mut target: DocId,
         stop: DocId,
@@ -221,7 +247,7 @@ impl Lists {
         lengths: &Lengths,
     ) -> Option<(DocId, f32)> {
         if target == stop && !self.stretch.holds(target) && !self.is_asked_often(target) {
-            return self.look_up(target).filter(|found| found.1 / bm25.norm(lengths.id(found.0)) >= least);
+            return self.look_up(target).filter(|found| found.1 >= least * bm25.norm(lengths.id(found.0)));
         }
         while target <= stop {
             if !self.stretch.holds(target) {
@@ -229,7 +255,7 @@ impl Lists {
             }
             let until = stop.min(self.stretch.last());
             while let Some((doc, frequency)) = self.stretch.next(target, until) {
-                if frequency / bm25.norm(lengths.id(doc)) >= least {
+                if frequency >= least * bm25.norm(lengths.id(doc)) {
                     return Some((doc, frequency));
                 }
                 target = doc + 1;
@@ -263,6 +289,8 @@ struct Stretch {
 
 impl Stretch {
     const LENGTH: usize = 4096;
+    /// So many times 64 documents have one bound.
+    const WORDS: usize = 4;
 
     fn holds(&self, doc: DocId) -> bool {
         !self.frequencies.is_empty() && doc >= self.first && doc <= self.last()
@@ -297,16 +325,23 @@ impl Stretch {
 
     /// The greatest odds of the documents about this one.
     fn window(&self, doc: DocId, lengths: &Lengths) -> Window {
-        let word = ((doc - self.first) / 64) as usize;
-        let start = self.first + word as DocId * 64;
+        let from = ((doc - self.first) / 64) as usize / Self::WORDS * Self::WORDS;
         let mut most = f32::NEG_INFINITY;
-        let mut present = self.present[word];
-        while present != 0 {
-            let doc = start + present.trailing_zeros();
-            most = most.max(lengths.odds_of(doc, self.frequencies[(doc - self.first) as usize]));
-            present &= present - 1;
+        for (word, bits) in self.present.iter().enumerate().skip(from).take(Self::WORDS) {
+            let mut present = *bits;
+            while present != 0 {
+                let at = word * 64 + present.trailing_zeros() as usize;
+                most = most.max(lengths.odds_of(self.first + at as DocId, self.frequencies[at]));
+                present &= present - 1;
+            }
         }
-        Window { end: (start + 63).min(LAST), most }
+        Window { end: (self.first + ((from + Self::WORDS) * 64 - 1) as DocId).min(LAST), most }
+    }
+
+    /// How often the word stands in a document of the stretch.
+    fn frequency_at(&self, doc: DocId) -> Option<f32> {
+        let at = (doc - self.first) as usize;
+        (self.present[at / 64] >> (at % 64) & 1 == 1).then(|| self.frequencies[at])
     }
 
     /// The first document from `target` to `until`, both within.

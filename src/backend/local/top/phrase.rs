@@ -120,9 +120,9 @@ impl<'a> Phrase<'a> {
     /// The places of the rarest word that are left when those of the others, one after the other, are known: common
     /// words, which have many, are seldom looked at.
     fn count_plain(&mut self) -> std::io::Result<usize> {
-        let Self { words, starts, positions, .. } = self;
+        let Self { words, starts, positions, doc, .. } = self;
         let Some((rarest, others)) = words.split_first_mut() else { return Ok(0) };
-        rarest.lists.positions(starts)?;
+        rarest.lists.positions(*doc, starts)?;
         starts.retain_mut(|start| {
             let first = start.checked_sub(rarest.offset);
             *start = first.unwrap_or_default();
@@ -132,7 +132,7 @@ impl<'a> Phrase<'a> {
             if starts.is_empty() {
                 break;
             }
-            word.lists.positions(positions)?;
+            word.lists.positions(*doc, positions)?;
             let mut at = 0;
             starts.retain(|start| {
                 let wanted = start + word.offset;
