@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::decode::hash;
-use crate::index::document::source_key;
 use crate::index::manifest::{Exported, FileRecord, Manifest, Member, Root};
 use crate::parse::Skipped;
 use crate::review::Review;
@@ -134,7 +133,7 @@ impl<'c> Teller<'c> {
 
 /// Names a member among all that an index holds.
 fn key(root: &Root, relative: &str, path: &str) -> u64 {
-    short_hash(&format!("{}\0{path}", source_key(&root.label, relative)))
+    short_hash(&format!("{}\0{relative}\0{path}", root.label))
 }
 
 fn short_hash(text: &str) -> u64 {

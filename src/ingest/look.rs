@@ -59,7 +59,7 @@ impl Target for Looking {
         Ok(())
     }
 
-    fn remove_source(&self, _: &str) {}
+    fn remove_file(&self, _: u64) {}
 }
 
 /// Counts the keys with a value, those in a list of maps too: `cast.name`.

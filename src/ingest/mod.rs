@@ -27,7 +27,6 @@ use std::time::Instant;
 
 use crate::decode::{self, Limits};
 use crate::error::{Error, Result};
-use crate::index::document::source_key;
 use crate::index::manifest::{FileRecord, Manifest, Root};
 use crate::index::{Reader, Writer};
 use crate::parse::formats::Wishes;
@@ -158,8 +157,10 @@ impl Work {
         progress.begin(self.files() as u64);
         let claims = Claims::of(&self.manifest);
         for work in &mut self.roots {
+            let first_number = self.manifest.take_numbers(work.survey.to_read.len());
             let root = &mut self.manifest.roots[work.at];
-            let job = Job { profile: &work.profile, target, claims: &claims, progress: Some(progress) };
+            let (profile, claims) = (&work.profile, &claims);
+            let job = Job { profile, target, claims, progress: Some(progress), first_number };
             work.changes = update_root(root, &work.survey, work.anew, &job)?;
         }
         settle_claims(&mut self.manifest, target)?;
@@ -193,7 +194,7 @@ pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
     };
     let root = manifest.roots.remove(at);
     let batch = writer.batch(1)?;
-    root.files.keys().for_each(|relative| batch.remove_source(&source_key(&root.label, relative)));
+    root.files.values().for_each(|file| batch.remove_file(file.number));
     settle_claims(&mut manifest, &batch)?;
     batch.commit(&manifest)?;
     Ok(root.files.values().map(FileRecord::reviews).sum())
@@ -309,6 +310,8 @@ struct Job<'a> {
     /// As the manifest had them before.
     claims: &'a Claims,
     progress: Option<&'a dyn Progress>,
+    /// The first of the numbers for new files.
+    first_number: u64,
 }
 
 fn update_root(root: &mut Root, survey: &Survey, anew: bool, job: &Job<'_>) -> Result<Changes> {
@@ -362,7 +365,7 @@ fn read_all(
             scope.spawn(move || {
                 for (at, entry) in jobs {
                     let outcome = reading
-                        .file(entry, even_if_same)
+                        .file(entry, job.first_number + at as u64, even_if_same)
                         .map(|outcome| (at, entry.relative.clone(), outcome));
                     if send_outcome.send(outcome).is_err() {
                         return;
@@ -400,8 +403,8 @@ fn parallelism() -> usize {
 fn take_vanished(root: &mut Root, survey: &Survey, target: &dyn Target) -> Vec<(String, u128)> {
     let mut vanished = Vec::new();
     for relative in &survey.vanished {
-        target.remove_source(&source_key(&root.label, relative));
         if let Some(record) = root.files.remove(relative) {
+            target.remove_file(record.number);
             vanished.push((relative.clone(), record.hash));
         }
     }
@@ -419,8 +422,8 @@ fn record_outcomes(root: &mut Root, outcomes: Vec<(String, Outcome)>, changes: &
                 Some(_) => changes.changed.push(relative),
                 None => changes.added.push(relative),
             },
-            Outcome::Unreadable(why) => {
-                record_unreadable(root, &relative, &why);
+            Outcome::Unreadable { number, why } => {
+                record_unreadable(root, &relative, number, &why);
                 changes.unreadable.push((relative, why));
             }
         }
@@ -428,12 +431,13 @@ fn record_outcomes(root: &mut Root, outcomes: Vec<(String, Outcome)>, changes: &
 }
 
 /// Reviews of a file that can't be read just now stay; a new one is noted and tried again.
-fn record_unreadable(root: &mut Root, relative: &str, why: &str) {
-    let record = root.files.entry(relative.to_owned()).or_insert_with(|| {
+fn record_unreadable(root: &mut Root, relative: &str, number: u64, why: &str) {
+    let known = root.files.get(relative).cloned();
+    let record = known.unwrap_or_else(|| {
         let members = vec![member::passed_by(format!("cannot be read: {why}"))];
-        FileRecord { members, ..FileRecord::default() }
+        FileRecord { number, members, ..FileRecord::default() }
     });
-    record.settled = false;
+    root.files.insert(relative.to_owned(), FileRecord { settled: false, ..record });
 }
 
 /// A file that left and one that came with the same text are one file that moved.
@@ -494,7 +498,8 @@ fn settle_claims(manifest: &mut Manifest, target: &dyn Target) -> Result<()> {
         if affected.is_empty() {
             continue;
         }
-        let job = Job { profile: &profile::load(&root.path)?, target, claims: &claims, progress: None };
+        let profile = &profile::load(&root.path)?;
+        let job = Job { profile, target, claims: &claims, progress: None, first_number: 0 };
         for (relative, outcome) in read_all(root, &affected, true, &job)? {
             if let Outcome::Indexed(record) = outcome {
                 root.files.insert(relative, record);
