@@ -13,7 +13,7 @@ use tantivy::schema::{
 /// 4: the manifest keeps what a file's members were read as. 5: and which exported reviews they hold, the
 /// fingerprint of a root's profile, and which of its keys each file has. 6: pairs of very common words are terms of
 /// their own. 7: stored reviews are compressed by zstd. 8: they are no longer JSON, files have numbers, ids are a column
-/// only, and the manifest is compressed and may be a list of changes.
+/// only, names that can be completed are shorter, and the manifest is compressed and may be a list of changes.
 pub const FORMAT: u32 = 8;
 
 /// Name of the field that holds all of a review.
