@@ -35,7 +35,7 @@ use crate::words;
 use counts::{Counts, CountsOf};
 use directory::{Access, IndexDirectory};
 use document::Origin;
-use manifest::Manifest;
+use manifest::{Manifest, Root};
 use merging::BoundedMerges;
 use queue::{Queue, Queued};
 
@@ -233,6 +233,18 @@ impl Writer {
     /// [`Error::Damaged`] when it can't be read.
     pub fn manifest(&self) -> Result<Manifest> {
         read_manifest(&self.dir, self.generation)
+    }
+
+    /// The same, and `work` is done while it is being read, which takes a while for a large archive. It is handed the
+    /// roots, as yet without their files.
+    ///
+    /// # Errors
+    /// As [`Self::manifest`].
+    pub fn manifest_while<T>(&self, work: impl FnOnce(&[Root]) -> T) -> Result<(Manifest, T)> {
+        match self.generation {
+            0 => Ok((Manifest::default(), work(&[]))),
+            generation => Manifest::read_while(&self.dir, generation, work),
+        }
     }
 
     /// Starts a batch of changes that becomes visible as a whole, or not at all.

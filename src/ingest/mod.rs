@@ -9,6 +9,7 @@
 //! goes for exported reviews that several files hold, of which one tells them: see `claims`.
 
 mod claims;
+mod drift;
 pub mod look;
 mod member;
 pub mod profile;
@@ -34,10 +35,11 @@ use crate::parse::{Conventions, Evidence};
 use crate::profile::Profile;
 use crate::walk::Entry;
 use claims::Claims;
+pub use drift::{Drift, drift};
 use member::Ways;
 use read::{Outcome, Reading};
 use report::{Move, Report};
-use survey::Survey;
+use survey::{Listings, Survey};
 use target::{Nowhere, Target};
 
 /// Files of a new root that are looked at first, to guess its conventions.
@@ -76,7 +78,11 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progres
     // A profile that is wrong is told before anything is made.
     paths.iter().try_for_each(|path| profile::load(path).map(drop))?;
     let writer = Writer::open(dir)?;
-    let mut work = Work::of(writer.manifest()?, dir, &paths, plan)?;
+    let (manifest, listings) = writer.manifest_while(|roots| match paths.as_slice() {
+        [] => Listings::of(roots.iter().map(|root| &root.path), dir),
+        paths => Listings::of(paths.iter(), dir),
+    })?;
+    let mut work = Work::of(manifest, listings, dir, &paths, plan)?;
     if work.is_needed() {
         let files = work.files();
         let batch = writer.batch(if files < FEW_FILES { 1 } else { indexers() })?;
@@ -98,7 +104,7 @@ pub fn preview(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progres
         Err(Error::NoIndex { .. }) => Manifest::default(),
         Err(error) => return Err(error),
     };
-    let mut work = Work::of(manifest, dir, &paths, plan)?;
+    let mut work = Work::of(manifest, Listings::default(), dir, &paths, plan)?;
     work.run(&Nowhere, progress)?;
     Ok(work.report(started))
 }
@@ -122,7 +128,13 @@ struct RootWork {
 }
 
 impl Work {
-    fn of(mut manifest: Manifest, dir: &Path, paths: &[PathBuf], plan: Plan) -> Result<Self> {
+    fn of(
+        mut manifest: Manifest,
+        mut listings: Listings,
+        dir: &Path,
+        paths: &[PathBuf],
+        plan: Plan,
+    ) -> Result<Self> {
         let known = manifest.roots.len();
         let mut roots = Vec::new();
         for at in choose_roots(&mut manifest, paths) {
@@ -132,7 +144,7 @@ impl Work {
             let profile = profile::load(&root.path)?;
             let fingerprint = profile.fingerprint();
             let is_profile_new = std::mem::replace(&mut root.profile, fingerprint) != fingerprint;
-            let mut survey = survey::survey(root, &profile, dir)?;
+            let mut survey = survey::survey(root, &profile, listings.take(&root.path, dir)?);
             let are_exports_new =
                 std::mem::replace(&mut root.exports, survey.exports.clone()) != survey.exports;
             let anew = is_wish_new || are_exports_new || is_profile_new;
@@ -198,50 +210,6 @@ pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
     settle_claims(&mut manifest, &batch)?;
     batch.commit(&manifest)?;
     Ok(root.files.values().map(FileRecord::reviews).sum())
-}
-
-/// How far a root has moved on since it was indexed.
-#[derive(Debug)]
-pub struct Drift {
-    /// The root.
-    pub path: PathBuf,
-    /// Why nothing can be said about it.
-    pub problem: Option<Error>,
-    /// Files that are new or may have changed.
-    pub to_read: usize,
-    /// Files that are gone.
-    pub gone: usize,
-}
-
-impl Drift {
-    /// Whether the index is true to the root.
-    pub fn is_none(&self) -> bool {
-        self.problem.is_none() && self.to_read == 0 && self.gone == 0
-    }
-}
-
-/// Compares every root with the manifest. Only files whose stamps don't vouch for them are read.
-pub fn drift(manifest: &Manifest, dir: &Path) -> Vec<Drift> {
-    manifest.roots.iter().map(|root| drift_of(root, dir)).collect()
-}
-
-fn drift_of(root: &Root, dir: &Path) -> Drift {
-    let path = root.path.clone();
-    let surveyed = profile::load(&root.path).and_then(|profile| {
-        let survey = survey::survey(root, &profile, dir)?;
-        Ok((profile.fingerprint() == root.profile, survey))
-    });
-    let (is_profile_same, survey) = match surveyed {
-        Ok(surveyed) => surveyed,
-        Err(error) => return Drift { path, problem: Some(error), to_read: 0, gone: 0 },
-    };
-    let to_read = if is_profile_same {
-        survey.to_read.iter().filter(|entry| !read::is_same(root, entry)).count()
-    } else {
-        // Under another profile, every file may come out differently.
-        survey.to_read.len() + survey.unchanged as usize
-    };
-    Drift { path, problem: None, to_read, gone: survey.vanished.len() }
 }
 
 fn real_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {

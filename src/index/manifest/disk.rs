@@ -8,7 +8,9 @@
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use serde::{Deserialize, Serialize};
 
@@ -74,20 +76,46 @@ impl Manifest {
     /// # Errors
     /// [`Error::Damaged`] when it, or its base, is missing or not as it was written.
     pub fn read(dir: &Path, generation: u64) -> Result<Self> {
-        let (Head { base, next_number, mut roots }, files) = read_stored(dir, generation)?;
-        let mut known = HashMap::new();
-        if base != generation {
-            let (head, files) = read_stored(dir, base)?;
-            known.extend(head.roots.into_iter().map(|root| root.path).zip(files.into_iter().map(of_base)));
-        }
-        for (root, listed) in roots.iter_mut().zip(files) {
-            root.files = match known.remove(&root.path) {
-                Some(files) => with_changes(files, listed),
-                None => of_base(listed),
-            };
-        }
-        Ok(Self { roots, next_number, base })
+        Self::read_while(dir, generation, |_| ()).map(|(manifest, ())| manifest)
     }
+
+    /// The same, and `work` is done at the same time. It is handed the roots, as yet without their files.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_while<T>(dir: &Path, generation: u64, work: impl FnOnce(&[Root]) -> T) -> Result<(Self, T)> {
+        let bytes = unpack(dir, generation)?;
+        let (head, rest) = postcard::take_from_bytes::<Head<Vec<Root>>>(&bytes)
+            .map_err(|error| unreadable(dir, generation, &error))?;
+        let (files, done) = thread::scope(|scope| {
+            let files = scope.spawn(|| read_files(dir, generation, &head, rest));
+            let done = work(&head.roots);
+            (files.join().unwrap_or_else(|panic| resume_unwind(panic)), done)
+        });
+        let Head { base, next_number, mut roots } = head;
+        for (root, files) in roots.iter_mut().zip(files?) {
+            root.files = files;
+        }
+        Ok((Self { roots, next_number, base }, done))
+    }
+}
+
+/// The files of each root: those of the base, with what changed since.
+fn read_files(dir: &Path, generation: u64, head: &Head<Vec<Root>>, rest: &[u8]) -> Result<Vec<Files>> {
+    let listed: Listed<String, FileRecord> =
+        postcard::from_bytes(rest).map_err(|error| unreadable(dir, generation, &error))?;
+    let mut known = HashMap::new();
+    if head.base != generation {
+        let bytes = unpack(dir, head.base)?;
+        let (base, files): Stored =
+            postcard::from_bytes(&bytes).map_err(|error| unreadable(dir, head.base, &error))?;
+        known.extend(base.roots.into_iter().map(|root| root.path).zip(files.into_iter().map(of_base)));
+    }
+    let files = head.roots.iter().zip(listed).map(|(root, listed)| match known.remove(&root.path) {
+        Some(files) => with_changes(files, listed),
+        None => of_base(listed),
+    });
+    Ok(files.collect())
 }
 
 fn all_of(files: &Files) -> Vec<(&str, Option<&FileRecord>)> {
@@ -123,14 +151,17 @@ fn write_durably(path: &Path, content: &impl Serialize) -> io::Result<()> {
     encoder.finish()?.sync_all()
 }
 
-fn read_stored(dir: &Path, generation: u64) -> Result<Stored> {
-    let damaged = |what: String| Error::Damaged { dir: dir.to_owned(), what };
+fn unpack(dir: &Path, generation: u64) -> Result<Vec<u8>> {
+    let damaged = |what| Error::Damaged { dir: dir.to_owned(), what };
     let name = format!("{PREFIX}{generation}");
     let file = File::open(path_of(dir, generation));
     let file = file.map_err(|error| damaged(format!("{name} can't be read: {error}")))?;
     // The checksum is the compressor's own.
-    let bytes = zstd::decode_all(file).map_err(|_| damaged(format!("{name} is not as it was written")))?;
-    postcard::from_bytes(&bytes).map_err(|error| damaged(format!("{name}: {error}")))
+    zstd::decode_all(file).map_err(|_| damaged(format!("{name} is not as it was written")))
+}
+
+fn unreadable(dir: &Path, generation: u64, error: &postcard::Error) -> Error {
+    Error::Damaged { dir: dir.to_owned(), what: format!("{PREFIX}{generation}: {error}") }
 }
 
 /// Removes every generation but some: the newest one and the one before, which a reader that opened the index
