@@ -75,19 +75,19 @@ impl Counts {
     pub fn of(&self, first: u64, end: u64) -> impl Iterator<Item = u32> + '_ {
         let part = self.small.get(first as usize..end as usize).unwrap_or_default();
         let is_earlier = |(term, _): &(u32, u32)| u64::from(*term) < first;
-        let mut large = self.large.as_chunks().0.partition_point(|pair| is_earlier(&read_pair(pair)));
+        let mut large = self.large.as_chunks().0.partition_point(|pair| is_earlier(&read_pair(*pair)));
         part.iter().map(move |&count| {
             if count < LARGE {
                 return u32::from(count);
             }
             large += 1;
-            self.large.as_chunks().0.get(large - 1).map_or(u32::from(LARGE), |pair| read_pair(pair).1)
+            self.large.as_chunks().0.get(large - 1).map_or(u32::from(LARGE), |pair| read_pair(*pair).1)
         })
     }
 }
 
-fn read_pair(bytes: &[u8; LARGE_BYTES]) -> (u32, u32) {
-    let pair = u64::from_le_bytes(*bytes);
+fn read_pair(bytes: [u8; LARGE_BYTES]) -> (u32, u32) {
+    let pair = u64::from_le_bytes(bytes);
     (pair as u32, (pair >> u32::BITS) as u32)
 }
 

@@ -64,7 +64,9 @@ impl Reading<'_> {
     }
 
     fn remove(&self, known: Option<&FileRecord>) {
-        known.into_iter().for_each(|known| self.target.remove_file(known.number));
+        if let Some(known) = known {
+            self.target.remove_file(known.number);
+        }
     }
 
     /// Adds what a file holds to the target.

@@ -133,11 +133,10 @@ pub(super) struct Trimmed {
 pub(super) fn trim(
     blocks: &[Block],
     score_block: Option<usize>,
-    is_repeated: Option<impl Fn(u64) -> bool>,
+    is_repeated: Option<&impl Fn(u64) -> bool>,
 ) -> Trimmed {
     let floor = score_block.map_or(0, |at| at + 1).max(first_text(blocks, score_block));
     let footer = footer_start(blocks, floor).unwrap_or(blocks.len());
-    let is_repeated = is_repeated.as_ref();
     let end = repeated_end(blocks, floor..footer, is_repeated);
     let ceiling = score_block.unwrap_or(end).min(LEADING).min(end.saturating_sub(1));
     let banner =

@@ -66,7 +66,7 @@ impl Draft {
         let score_block = self.mark.as_ref().map(|mark| mark.block);
         let is_repeated =
             conventions.has_repeated(&path).then_some(|hash| conventions.is_repeated(&path, hash));
-        let trimmed = boilerplate::trim(&self.blocks, score_block, is_repeated);
+        let trimmed = boilerplate::trim(&self.blocks, score_block, is_repeated.as_ref());
         if let Some(mark) = &mut self.mark {
             mark.block -= trimmed.kept.start;
         }

@@ -18,6 +18,7 @@ impl Words {
 
 /// Which lists have a word that begins a run of capitals. Every run is asked about, so they are asked at once.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a list of its own, and a word may be in all")]
 pub(super) struct Beginning {
     pub(super) is_given: bool,
     pub(super) is_common: bool,
