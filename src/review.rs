@@ -42,6 +42,7 @@ pub struct Review {
     /// Where the record stands in the archive.
     pub source: Source,
     /// Whatever the input held and no field above took, by its original key.
+    #[serde(with = "values")]
     pub extra: Map<String, Value>,
 }
 
@@ -133,6 +134,37 @@ impl Prose {
         let start = self.text.len() - self.text.trim_start().len();
         let end = start + self.text.trim().len();
         self.slice(start..end)
+    }
+}
+
+/// Values of any kind. A format for people names the kind of each; one for programs alone does not, and has them
+/// as the text of their JSON.
+mod values {
+    use serde::de::{Deserialize, Deserializer, Error as _};
+    use serde::ser::{Error as _, Serialize, Serializer};
+    use serde_json::{Map, Value};
+
+    pub(super) fn serialize<S: Serializer>(
+        map: &Map<String, Value>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return map.serialize(serializer);
+        }
+        let text = if map.is_empty() { Ok(String::new()) } else { serde_json::to_string(map) };
+        text.map_err(S::Error::custom)?.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Map<String, Value>, D::Error> {
+        if deserializer.is_human_readable() {
+            return Map::deserialize(deserializer);
+        }
+        match <&str>::deserialize(deserializer)? {
+            "" => Ok(Map::new()),
+            text => serde_json::from_str(text).map_err(D::Error::custom),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Nothing else in the project spells a field's name.
 
 use tantivy::schema::{
-    Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// The layout of the index: its fields, what stands in them, and the manifest.
@@ -12,8 +12,9 @@ use tantivy::schema::{
 /// 3: titles, people and headings can be completed; people in the prose are kept beside the credits.
 /// 4: the manifest keeps what a file's members were read as. 5: and which exported reviews they hold, the
 /// fingerprint of a root's profile, and which of its keys each file has. 6: pairs of very common words are terms of
-/// their own. 7: stored reviews are compressed by zstd.
-pub const FORMAT: u32 = 7;
+/// their own. 7: stored reviews are compressed by zstd. 8: they are no longer JSON, files have numbers, ids are a column
+/// only, names that can be completed are shorter, and the manifest is compressed and may be a list of changes.
+pub const FORMAT: u32 = 8;
 
 /// Name of the field that holds all of a review.
 pub const TEXT: &str = "text";
@@ -67,10 +68,12 @@ pub struct Fields {
     pub path: Field,
     /// The path to the letter, for wildcards.
     pub path_key: Field,
-    /// The review's id, to the letter; also a column, for stable ties.
+    /// The review's id, to the letter; a column, for stable ties. No two reviews share one, and a term for each
+    /// would cost more than going through the column does when somebody asks for one.
     pub id: Field,
-    /// Which file of which root the review came from: what an update deletes by.
-    pub source: Field,
+    /// The number of the file that the review came from, as the manifest has it: what an update deletes by. Numbers
+    /// in a row take next to no room among the terms.
+    pub file: Field,
     /// Which root the review came from.
     pub root: Field,
     /// What the review has, one term each: `score`, `year`, `verdict`, ...
@@ -102,23 +105,23 @@ impl Fields {
             text: builder.add_text_field(TEXT, prose(PAIRS_ANALYZER)),
             heading: builder.add_text_field("heading", prose(ANALYZER)),
             title: builder.add_text_field("title", prose(ANALYZER)),
-            title_key: builder.add_text_field("title_key", STRING),
+            title_key: builder.add_text_field("title_key", exact()),
             people: builder.add_text_field("people", prose(ANALYZER)),
             author: builder.add_text_field("author", prose(ANALYZER)),
             tags: builder.add_text_field("tags", prose(ANALYZER)),
             path: builder.add_text_field("path", prose(ANALYZER)),
-            path_key: builder.add_text_field("path_key", STRING),
-            id: builder.add_text_field("id", STRING.set_fast("raw")),
-            source: builder.add_text_field("source", STRING),
-            root: builder.add_text_field("root", STRING),
-            has: builder.add_text_field("has", STRING),
+            path_key: builder.add_text_field("path_key", exact()),
+            id: builder.add_text_field("id", TextOptions::default().set_fast("raw")),
+            file: builder.add_u64_field("file", NumericOptions::default().set_indexed()),
+            root: builder.add_text_field("root", exact()),
+            has: builder.add_text_field("has", exact()),
             score: builder.add_f64_field("score", column.clone()),
             year: builder.add_i64_field("year", column.clone()),
             date: builder.add_i64_field("date", column.clone()),
             fingerprint: builder.add_u64_field("fingerprint", column),
             title_order: builder.add_text_field("title_order", TextOptions::default().set_fast("raw")),
-            facets: builder.add_text_field("facets", STRING.set_fast("raw")),
-            completion: builder.add_text_field("completion", STRING),
+            facets: builder.add_text_field("facets", exact().set_fast("raw")),
+            completion: builder.add_text_field("completion", exact()),
             review: builder.add_bytes_field("review", STORED),
         };
         (builder.build(), fields)
@@ -129,6 +132,15 @@ fn prose(analyzer: &str) -> TextOptions {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(analyzer)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+/// Values to the letter. They are there or not: how many a review has is of no interest, and not kept.
+fn exact() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
     TextOptions::default().set_indexing_options(indexing)
 }
 

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use pullquote::backend::local::Local;
 use pullquote::backend::{Backend, MatchMode, SearchRequest};
-use pullquote::index::document::{Origin, source_key};
+use pullquote::index::document::Origin;
 use pullquote::index::{Reader, Writer};
 use pullquote::query;
 use pullquote::review::{Prose, Review, Section};
@@ -16,9 +16,8 @@ pub(crate) fn rankings(collection: &Collection) -> Result<Vec<Vec<String>>, Box<
     let dir = tempfile::tempdir()?;
     let writer = Writer::open(dir.path())?;
     let batch = writer.batch(1)?;
-    for document in &collection.documents {
-        let source = source_key("", &document.id);
-        batch.add(&review(document), Origin { root: "", source: &source })?;
+    for (file, document) in (0..).zip(&collection.documents) {
+        batch.add(&review(document), Origin { root: "", file })?;
     }
     batch.commit(&writer.manifest()?)?;
     let reader = Reader::open(dir.path())?;

@@ -5,7 +5,8 @@
 //! ```text
 //! t0big lebowski ␟The Big Lebowski␟1998     a title (t), from its beginning (0)
 //! t1lebowski     ␟The Big Lebowski␟1998     the same from a later word (1)
-//! p1reeves keanu ␟Keanu Reeves␟             a person, family name first
+//! p0uma thurman  ␟␃0␟                       a person, shown as the key with capitals: Uma Thurman
+//! p1reeves keanu ␟␃1␟                       the same, with the last word of the key first: Keanu Reeves
 //! ```
 //!
 //! so that everything that begins with some letters is one range of the dictionary, and how many
@@ -20,6 +21,10 @@ use crate::words;
 /// Between the key of a term, what is shown and the year. One below the blank between two words:
 /// what ends here sorts beside what goes on with another word.
 pub const SEPARATOR: char = '\u{1F}';
+
+/// In the place of a text that is its key's words with a capital each: how many of the last come first. Most names
+/// are, and this is half of what they take. It is no mark at which a reader of the dictionary parts a term.
+const TURNED: char = '\u{3}';
 
 /// A title of more words is found by these first ones.
 const MOST_STARTS: usize = 12;
@@ -91,13 +96,65 @@ impl Entry {
         let start = if chars.next()? == '0' { Start::Beginning } else { Start::Inside };
         let mut parts = chars.as_str().split(SEPARATOR);
         let (key, text, year) = (parts.next()?, parts.next()?, parts.next()?);
-        Some(Self { kind, start, key: key.to_owned(), text: text.to_owned(), year: year.parse().ok() })
+        let text = match text.strip_prefix(TURNED) {
+            Some(turn) => turned(key, turn.parse().ok()?),
+            None => text.to_owned(),
+        };
+        Some(Self { kind, start, key: key.to_owned(), text, year: year.parse().ok() })
     }
 
     fn term(&self) -> String {
         let year = self.year.map(|year| year.to_string()).unwrap_or_default();
         let begin = prefix(self.kind, self.start, &self.key);
-        format!("{begin}{SEPARATOR}{}{SEPARATOR}{year}", self.text)
+        match turn_to(&self.key, &self.text) {
+            Some(turn) => format!("{begin}{SEPARATOR}{TURNED}{turn}{SEPARATOR}{year}"),
+            None => format!("{begin}{SEPARATOR}{}{SEPARATOR}{year}", self.text),
+        }
+    }
+}
+
+/// The words of a key with a capital each, so many of the last first.
+fn turned(key: &str, turn: usize) -> String {
+    let mut words: Vec<&str> = key.split(' ').collect();
+    let turn = turn.min(words.len());
+    words.rotate_right(turn);
+    let mut text = String::with_capacity(key.len());
+    for word in words {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let start = text.len();
+        text.push_str(word);
+        if let Some(first) = text.get_mut(start..=start) {
+            first.make_ascii_uppercase();
+        }
+    }
+    text
+}
+
+/// How far the key is to be turned to be the text; `None` if the text has anything else in it.
+fn turn_to(key: &str, text: &str) -> Option<usize> {
+    let mut words: Vec<&str> = key.split(' ').collect();
+    (0..words.len()).find(|turn| {
+        if *turn > 0 {
+            words.rotate_right(1);
+        }
+        are_written(&words, text)
+    })
+}
+
+fn are_written(words: &[&str], text: &str) -> bool {
+    let mut written = text.split(' ');
+    words.iter().all(|word| written.next().is_some_and(|written| is_capital_of(written, word)))
+        && written.next().is_none()
+}
+
+fn is_capital_of(written: &str, word: &str) -> bool {
+    match (written.as_bytes().split_first(), word.as_bytes().split_first()) {
+        (Some((first, rest)), Some((small, others))) => {
+            *first == small.to_ascii_uppercase() && rest == others
+        }
+        _ => false,
     }
 }
 
@@ -176,6 +233,35 @@ mod tests {
         add(kind, text, None, &mut terms);
         let keys = terms.iter().filter_map(|term| term.split(SEPARATOR).next());
         keys.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_term_is_read_as_it_was_written() {
+        for (kind, text) in [
+            (Kind::Person, "Keanu Reeves"),
+            (Kind::Person, "Samuel L. Jackson"),
+            (Kind::Person, "Élodie Yung"),
+            (Kind::Person, "Ana de Armas"),
+            (Kind::Person, "Uma Uma"),
+            (Kind::Title, "The Big Sleep"),
+            (Kind::Title, "10 Things"),
+            (Kind::Title, "千と千尋"),
+        ] {
+            let mut terms = BTreeSet::new();
+            add(kind, text, Some(1999), &mut terms);
+            assert!(!terms.is_empty());
+            for term in &terms {
+                let entry = Entry::read(term).unwrap();
+                assert_eq!(
+                    (entry.kind, entry.text.as_str(), entry.year),
+                    (kind, text, Some(1999)),
+                    "{term:?}"
+                );
+                assert_eq!(entry.term(), *term);
+            }
+        }
+        let short = Entry::read("p1reeves keanu\u{1F}\u{3}1\u{1F}").unwrap();
+        assert_eq!(short.text, "Keanu Reeves");
     }
 
     #[test]

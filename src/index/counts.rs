@@ -4,7 +4,8 @@
 //! thousands of terms that begin with one letter takes longer than somebody who is typing should
 //! wait. An array is gone through in microseconds.
 //!
-//! One file for each segment and field, `counts-SEGMENT-FIELD`: four bytes a term, little-endian.
+//! One file for each segment and field, `counts-SEGMENT-FIELD`: a byte a term, then the few terms whose number
+//! is larger than that, in order, with four bytes each for the term and its number, little-endian.
 //! Segments never change, so it is written once, after the commit that brought the segment. It can be
 //! made again from the segment at any time; whoever finds none, or one of another length, asks the
 //! engine.
@@ -34,7 +35,16 @@ fn name(segment: SegmentId, field: Field) -> String {
 }
 
 /// The numbers of one segment and field.
-pub struct Counts(OwnedBytes);
+pub struct Counts {
+    /// A byte a term; [`LARGE`] if its number is not in it.
+    small: OwnedBytes,
+    large: OwnedBytes,
+}
+
+/// In the place of numbers from here on.
+const LARGE: u8 = u8::MAX;
+/// What a large number takes: the term's ordinal and the number.
+const LARGE_BYTES: usize = 2 * size_of::<u32>();
 
 /// Those of each segment and field for which they are there.
 pub(super) type CountsOf = HashMap<(SegmentId, Field), Counts>;
@@ -57,15 +67,28 @@ impl Counts {
     fn open(dir: &Path, segment: SegmentId, field: Field, terms: usize) -> Option<Self> {
         let directory = MmapDirectory::open(dir).ok()?;
         let bytes = directory.open_read(Path::new(&name(segment, field))).ok()?.read_bytes().ok()?;
-        (bytes.len() == terms * size_of::<u32>()).then_some(Self(bytes))
+        let is_whole = bytes.len() >= terms && (bytes.len() - terms).is_multiple_of(LARGE_BYTES);
+        is_whole.then(|| Self { small: bytes.slice(0..terms), large: bytes.slice(terms..bytes.len()) })
     }
 
     /// Those of the terms with these ordinals.
     pub fn of(&self, first: u64, end: u64) -> impl Iterator<Item = u32> + '_ {
-        let size = size_of::<u32>();
-        let part = self.0.get(first as usize * size..end as usize * size).unwrap_or_default();
-        part.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
+        let part = self.small.get(first as usize..end as usize).unwrap_or_default();
+        let is_earlier = |(term, _): &(u32, u32)| u64::from(*term) < first;
+        let mut large = self.large.as_chunks().0.partition_point(|pair| is_earlier(&read_pair(*pair)));
+        part.iter().map(move |&count| {
+            if count < LARGE {
+                return u32::from(count);
+            }
+            large += 1;
+            self.large.as_chunks().0.get(large - 1).map_or(u32::from(LARGE), |pair| read_pair(*pair).1)
+        })
     }
+}
+
+fn read_pair(bytes: [u8; LARGE_BYTES]) -> (u32, u32) {
+    let pair = u64::from_le_bytes(bytes);
+    (pair as u32, (pair >> u32::BITS) as u32)
 }
 
 /// Writes what is not there yet, and removes what belongs to no segment. Failing is no error: what
@@ -90,11 +113,19 @@ pub(super) fn keep_up(dir: &Path, index: &Index, fields: &Fields) {
 
 fn write(path: &Path, reader: &SegmentReader, field: Field) -> io::Result<()> {
     let index = reader.inverted_index(field).map_err(io::Error::other)?;
-    let mut bytes = Vec::with_capacity(index.terms().num_terms() * size_of::<u32>());
+    let mut bytes = Vec::with_capacity(index.terms().num_terms());
+    let mut large = Vec::new();
     let mut terms = index.terms().range().without_keys().into_stream()?;
     while terms.advance() {
-        bytes.extend(terms.value().doc_freq.to_le_bytes());
+        let count = terms.value().doc_freq;
+        let small = u8::try_from(count).unwrap_or(LARGE);
+        if small == LARGE {
+            large.extend((bytes.len() as u32).to_le_bytes());
+            large.extend(count.to_le_bytes());
+        }
+        bytes.push(small);
     }
+    bytes.append(&mut large);
     let unfinished = path.with_extension("new");
     fs::write(&unfinished, bytes)?;
     fs::rename(unfinished, path)

@@ -35,7 +35,7 @@ use crate::words;
 use counts::{Counts, CountsOf};
 use directory::{Access, IndexDirectory};
 use document::Origin;
-use manifest::Manifest;
+use manifest::{Manifest, Root};
 use merging::BoundedMerges;
 use queue::{Queue, Queued};
 
@@ -101,8 +101,8 @@ impl Reader {
         let fill = || -> tantivy::Result<(Index, IndexReader)> {
             let builder = Index::builder().schema(schema).tokenizers(analyze::analyzers());
             let mut writer = builder.single_segment_index_writer(RamDirectory::create(), WRITER_MEMORY)?;
-            for review in reviews {
-                let origin = Origin { root: "", source: &review.source.path };
+            for (file, review) in (0..).zip(reviews) {
+                let origin = Origin { root: "", file };
                 writer.add_document(document::to_document(review, origin, &fields))?;
             }
             let index = writer.finalize()?;
@@ -179,8 +179,7 @@ impl Reader {
         for root in &self.manifest()?.roots {
             for (relative, file) in &root.files {
                 expected += file.reviews();
-                let key = document::source_key(&root.label, relative);
-                let term = Term::from_field_text(self.fields.source, &key);
+                let term = Term::from_field_u64(self.fields.file, file.number);
                 let query = TermQuery::new(term, IndexRecordOption::Basic);
                 let found = query.count(&searcher).map_err(|error| damaged(&self.dir, &error))?;
                 if found as u64 != file.reviews() {
@@ -236,6 +235,18 @@ impl Writer {
         read_manifest(&self.dir, self.generation)
     }
 
+    /// The same, and `work` is done while it is being read, which takes a while for a large archive. It is handed the
+    /// roots, as yet without their files.
+    ///
+    /// # Errors
+    /// As [`Self::manifest`].
+    pub fn manifest_while<T>(&self, work: impl FnOnce(&[Root]) -> T) -> Result<(Manifest, T)> {
+        match self.generation {
+            0 => Ok((Manifest::default(), work(&[]))),
+            generation => Manifest::read_while(&self.dir, generation, work),
+        }
+    }
+
     /// Starts a batch of changes that becomes visible as a whole, or not at all.
     ///
     /// `threads` build postings; each of them makes a segment of its own.
@@ -275,25 +286,26 @@ impl Batch<'_> {
         self.writer.add_document(queued).map(drop).map_err(|error| self.failed(error))
     }
 
-    /// Removes all reviews of the file with this key.
-    pub fn remove_source(&self, source: &str) {
-        self.writer.delete_term(Term::from_field_text(self.owner.fields.source, source));
+    /// Removes all reviews of the file with this number.
+    pub fn remove_file(&self, number: u64) {
+        self.writer.delete_term(Term::from_field_u64(self.owner.fields.file, number));
     }
 
-    /// Makes the batch visible and durable, with the manifest that describes the new state.
+    /// Makes the batch visible and durable, with the manifest that describes the new state. Of that, only what
+    /// changed is written where little did.
     ///
     /// # Errors
     /// [`Error::Io`] or [`Error::Engine`]; the old state then stands.
     pub fn commit(mut self, manifest: &Manifest) -> Result<()> {
         let generation = self.owner.generation + 1;
-        manifest.write(&self.owner.dir, generation)?;
+        let base = manifest.write(&self.owner.dir, generation)?;
         let payload = commit_payload(generation);
         let dir = self.owner.dir.clone();
         let failed = |error| Error::engine("commit the index", &dir, error);
         let mut prepared = self.writer.prepare_commit().map_err(failed)?;
         prepared.set_payload(&payload);
         prepared.commit().map_err(failed)?;
-        manifest::remove_older(&dir, generation);
+        manifest::remove_others(&dir, &[generation, base, self.owner.generation, manifest.base()]);
         // Dropping the writer would kill running merges, and small updates would pile up segments.
         self.writer.wait_merging_threads().map_err(failed)?;
         counts::keep_up(&self.owner.dir, &self.owner.index, &self.owner.fields);

@@ -30,7 +30,7 @@ pub(super) fn beside_credits(review: &Review) -> Vec<String> {
     let mut beside = Vec::new();
     for (short, mut names) in named {
         let known = credited.get(&short).map(Vec::as_slice).unwrap_or_default();
-        names.retain(|name| !is_one_of(&words::key(name), &short, known));
+        names.retain(|name| known.is_empty() || !is_one_of(&words::key(name), &short, known));
         drop_short_form(&mut names, &short);
         beside.append(&mut names);
     }

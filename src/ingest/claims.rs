@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::decode::hash;
-use crate::index::document::source_key;
 use crate::index::manifest::{Exported, FileRecord, Manifest, Member, Root};
 use crate::parse::Skipped;
 use crate::review::Review;
@@ -72,6 +71,9 @@ impl Claims {
     /// Whether a file was read as these claims have it.
     pub(super) fn agree(&self, root: &Root, relative: &str, file: &FileRecord) -> bool {
         file.members.iter().all(|member| {
+            if member.exported.is_empty() {
+                return true;
+            }
             let me = key(root, relative, member.path_or(relative));
             let mut seen = HashSet::new();
             let tells = |one: &Exported| seen.insert(one.id) && self.refusal(me, one).is_none();
@@ -134,7 +136,7 @@ impl<'c> Teller<'c> {
 
 /// Names a member among all that an index holds.
 fn key(root: &Root, relative: &str, path: &str) -> u64 {
-    short_hash(&format!("{}\0{path}", source_key(&root.label, relative)))
+    short_hash(&format!("{}\0{relative}\0{path}", root.label))
 }
 
 fn short_hash(text: &str) -> u64 {

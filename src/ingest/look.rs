@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use serde_json::{Map, Value};
 
+use super::survey::Listings;
 use super::target::Target;
 use super::{Plan, Progress, Work, real_path};
 use crate::error::Result;
@@ -25,7 +26,7 @@ pub fn look(dir: &Path, path: &Path, progress: &dyn Progress) -> Result<Seen> {
     let started = Instant::now();
     let path = real_path(path)?;
     let looking = Looking::default();
-    let mut work = Work::of(Manifest::default(), dir, &[path], Plan::default())?;
+    let mut work = Work::of(Manifest::default(), Listings::default(), dir, &[path], Plan::default())?;
     work.run(&looking, progress)?;
     let mut seen = looking.0.into_inner().unwrap_or_default();
     let report = work.report(started);
@@ -59,7 +60,7 @@ impl Target for Looking {
         Ok(())
     }
 
-    fn remove_source(&self, _: &str) {}
+    fn remove_file(&self, _: u64) {}
 }
 
 /// Counts the keys with a value, those in a list of maps too: `cast.name`.

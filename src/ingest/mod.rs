@@ -9,6 +9,7 @@
 //! goes for exported reviews that several files hold, of which one tells them: see `claims`.
 
 mod claims;
+mod drift;
 pub mod look;
 mod member;
 pub mod profile;
@@ -27,7 +28,6 @@ use std::time::Instant;
 
 use crate::decode::{self, Limits};
 use crate::error::{Error, Result};
-use crate::index::document::source_key;
 use crate::index::manifest::{FileRecord, Manifest, Root};
 use crate::index::{Reader, Writer};
 use crate::parse::formats::Wishes;
@@ -35,10 +35,11 @@ use crate::parse::{Conventions, Evidence};
 use crate::profile::Profile;
 use crate::walk::Entry;
 use claims::Claims;
+pub use drift::{Drift, drift};
 use member::Ways;
 use read::{Outcome, Reading};
 use report::{Move, Report};
-use survey::Survey;
+use survey::{Listings, Survey};
 use target::{Nowhere, Target};
 
 /// Files of a new root that are looked at first, to guess its conventions.
@@ -77,7 +78,11 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progres
     // A profile that is wrong is told before anything is made.
     paths.iter().try_for_each(|path| profile::load(path).map(drop))?;
     let writer = Writer::open(dir)?;
-    let mut work = Work::of(writer.manifest()?, dir, &paths, plan)?;
+    let (manifest, listings) = writer.manifest_while(|roots| match paths.as_slice() {
+        [] => Listings::of(roots.iter().map(|root| &root.path), dir),
+        paths => Listings::of(paths.iter(), dir),
+    })?;
+    let mut work = Work::of(manifest, listings, dir, &paths, plan)?;
     if work.is_needed() {
         let files = work.files();
         let batch = writer.batch(if files < FEW_FILES { 1 } else { indexers() })?;
@@ -99,7 +104,7 @@ pub fn preview(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progres
         Err(Error::NoIndex { .. }) => Manifest::default(),
         Err(error) => return Err(error),
     };
-    let mut work = Work::of(manifest, dir, &paths, plan)?;
+    let mut work = Work::of(manifest, Listings::default(), dir, &paths, plan)?;
     work.run(&Nowhere, progress)?;
     Ok(work.report(started))
 }
@@ -123,7 +128,13 @@ struct RootWork {
 }
 
 impl Work {
-    fn of(mut manifest: Manifest, dir: &Path, paths: &[PathBuf], plan: Plan) -> Result<Self> {
+    fn of(
+        mut manifest: Manifest,
+        mut listings: Listings,
+        dir: &Path,
+        paths: &[PathBuf],
+        plan: Plan,
+    ) -> Result<Self> {
         let known = manifest.roots.len();
         let mut roots = Vec::new();
         for at in choose_roots(&mut manifest, paths) {
@@ -133,7 +144,7 @@ impl Work {
             let profile = profile::load(&root.path)?;
             let fingerprint = profile.fingerprint();
             let is_profile_new = std::mem::replace(&mut root.profile, fingerprint) != fingerprint;
-            let mut survey = survey::survey(root, &profile, dir)?;
+            let mut survey = survey::survey(root, &profile, listings.take(&root.path, dir)?);
             let are_exports_new =
                 std::mem::replace(&mut root.exports, survey.exports.clone()) != survey.exports;
             let anew = is_wish_new || are_exports_new || is_profile_new;
@@ -158,8 +169,10 @@ impl Work {
         progress.begin(self.files() as u64);
         let claims = Claims::of(&self.manifest);
         for work in &mut self.roots {
+            let first_number = self.manifest.take_numbers(work.survey.to_read.len());
             let root = &mut self.manifest.roots[work.at];
-            let job = Job { profile: &work.profile, target, claims: &claims, progress: Some(progress) };
+            let (profile, claims) = (&work.profile, &claims);
+            let job = Job { profile, target, claims, progress: Some(progress), first_number };
             work.changes = update_root(root, &work.survey, work.anew, &job)?;
         }
         settle_claims(&mut self.manifest, target)?;
@@ -193,54 +206,10 @@ pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
     };
     let root = manifest.roots.remove(at);
     let batch = writer.batch(1)?;
-    root.files.keys().for_each(|relative| batch.remove_source(&source_key(&root.label, relative)));
+    root.files.values().for_each(|file| batch.remove_file(file.number));
     settle_claims(&mut manifest, &batch)?;
     batch.commit(&manifest)?;
     Ok(root.files.values().map(FileRecord::reviews).sum())
-}
-
-/// How far a root has moved on since it was indexed.
-#[derive(Debug)]
-pub struct Drift {
-    /// The root.
-    pub path: PathBuf,
-    /// Why nothing can be said about it.
-    pub problem: Option<Error>,
-    /// Files that are new or may have changed.
-    pub to_read: usize,
-    /// Files that are gone.
-    pub gone: usize,
-}
-
-impl Drift {
-    /// Whether the index is true to the root.
-    pub fn is_none(&self) -> bool {
-        self.problem.is_none() && self.to_read == 0 && self.gone == 0
-    }
-}
-
-/// Compares every root with the manifest. Only files whose stamps don't vouch for them are read.
-pub fn drift(manifest: &Manifest, dir: &Path) -> Vec<Drift> {
-    manifest.roots.iter().map(|root| drift_of(root, dir)).collect()
-}
-
-fn drift_of(root: &Root, dir: &Path) -> Drift {
-    let path = root.path.clone();
-    let surveyed = profile::load(&root.path).and_then(|profile| {
-        let survey = survey::survey(root, &profile, dir)?;
-        Ok((profile.fingerprint() == root.profile, survey))
-    });
-    let (is_profile_same, survey) = match surveyed {
-        Ok(surveyed) => surveyed,
-        Err(error) => return Drift { path, problem: Some(error), to_read: 0, gone: 0 },
-    };
-    let to_read = if is_profile_same {
-        survey.to_read.iter().filter(|entry| !read::is_same(root, entry)).count()
-    } else {
-        // Under another profile, every file may come out differently.
-        survey.to_read.len() + survey.unchanged as usize
-    };
-    Drift { path, problem: None, to_read, gone: survey.vanished.len() }
 }
 
 fn real_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
@@ -309,6 +278,8 @@ struct Job<'a> {
     /// As the manifest had them before.
     claims: &'a Claims,
     progress: Option<&'a dyn Progress>,
+    /// The first of the numbers for new files.
+    first_number: u64,
 }
 
 fn update_root(root: &mut Root, survey: &Survey, anew: bool, job: &Job<'_>) -> Result<Changes> {
@@ -362,7 +333,7 @@ fn read_all(
             scope.spawn(move || {
                 for (at, entry) in jobs {
                     let outcome = reading
-                        .file(entry, even_if_same)
+                        .file(entry, job.first_number + at as u64, even_if_same)
                         .map(|outcome| (at, entry.relative.clone(), outcome));
                     if send_outcome.send(outcome).is_err() {
                         return;
@@ -400,8 +371,8 @@ fn parallelism() -> usize {
 fn take_vanished(root: &mut Root, survey: &Survey, target: &dyn Target) -> Vec<(String, u128)> {
     let mut vanished = Vec::new();
     for relative in &survey.vanished {
-        target.remove_source(&source_key(&root.label, relative));
         if let Some(record) = root.files.remove(relative) {
+            target.remove_file(record.number);
             vanished.push((relative.clone(), record.hash));
         }
     }
@@ -419,8 +390,8 @@ fn record_outcomes(root: &mut Root, outcomes: Vec<(String, Outcome)>, changes: &
                 Some(_) => changes.changed.push(relative),
                 None => changes.added.push(relative),
             },
-            Outcome::Unreadable(why) => {
-                record_unreadable(root, &relative, &why);
+            Outcome::Unreadable { number, why } => {
+                record_unreadable(root, &relative, number, &why);
                 changes.unreadable.push((relative, why));
             }
         }
@@ -428,12 +399,13 @@ fn record_outcomes(root: &mut Root, outcomes: Vec<(String, Outcome)>, changes: &
 }
 
 /// Reviews of a file that can't be read just now stay; a new one is noted and tried again.
-fn record_unreadable(root: &mut Root, relative: &str, why: &str) {
-    let record = root.files.entry(relative.to_owned()).or_insert_with(|| {
+fn record_unreadable(root: &mut Root, relative: &str, number: u64, why: &str) {
+    let known = root.files.get(relative).cloned();
+    let record = known.unwrap_or_else(|| {
         let members = vec![member::passed_by(format!("cannot be read: {why}"))];
-        FileRecord { members, ..FileRecord::default() }
+        FileRecord { number, members, ..FileRecord::default() }
     });
-    record.settled = false;
+    root.files.insert(relative.to_owned(), FileRecord { settled: false, ..record });
 }
 
 /// A file that left and one that came with the same text are one file that moved.
@@ -494,7 +466,8 @@ fn settle_claims(manifest: &mut Manifest, target: &dyn Target) -> Result<()> {
         if affected.is_empty() {
             continue;
         }
-        let job = Job { profile: &profile::load(&root.path)?, target, claims: &claims, progress: None };
+        let profile = &profile::load(&root.path)?;
+        let job = Job { profile, target, claims: &claims, progress: None, first_number: 0 };
         for (relative, outcome) in read_all(root, &affected, true, &job)? {
             if let Outcome::Indexed(record) = outcome {
                 root.files.insert(relative, record);

@@ -7,7 +7,7 @@ use super::member::{self, Taken, Ways, passed_by};
 use super::target::Target;
 use crate::decode::{self, Content, Limits, Undecodable};
 use crate::error::Result;
-use crate::index::document::{Origin, source_key};
+use crate::index::document::Origin;
 use crate::index::manifest::{FileRecord, Member, Root};
 use crate::review::{Review, review_id};
 use crate::walk::{Entry, Stamp};
@@ -19,7 +19,11 @@ pub(super) enum Outcome {
     /// It is new or has changed, and its reviews are in the target.
     Indexed(FileRecord),
     /// The system would not let us read it now. What was known of it stays.
-    Unreadable(String),
+    Unreadable {
+        /// Its number, should it be new.
+        number: u64,
+        why: String,
+    },
 }
 
 /// What is the same for all files of a root.
@@ -31,40 +35,43 @@ pub(super) struct Reading<'a> {
 impl Reading<'_> {
     /// Reads one file and, if it is new, replaces its reviews in the target.
     ///
-    /// `even_if_same` re-reads for new conventions.
-    pub(super) fn file(&self, entry: &Entry, even_if_same: bool) -> Result<Outcome> {
+    /// `number` is for a file that has none yet; `even_if_same` re-reads for new conventions.
+    pub(super) fn file(&self, entry: &Entry, number: u64, even_if_same: bool) -> Result<Outcome> {
+        let known = self.ways.root.files.get(&entry.relative);
+        let number = known.map_or(number, |known| known.number);
         let settled = is_settled(entry.stamp, SystemTime::now());
         let (content, hash) = match open(entry, self.ways.limits) {
             Ok(opened) => opened,
-            Err(Undecodable::Io(error)) => return Ok(Outcome::Unreadable(error.to_string())),
+            Err(Undecodable::Io(error)) => {
+                return Ok(Outcome::Unreadable { number, why: error.to_string() });
+            }
             Err(other) => {
-                self.remove_known(entry);
+                self.remove(known);
                 let members = vec![passed_by(other.to_string())];
-                let record = FileRecord { stamp: entry.stamp, settled, hash: 0, members };
+                let record = FileRecord { number, stamp: entry.stamp, settled, hash: 0, members };
                 return Ok(Outcome::Indexed(record));
             }
         };
-        if let Some(previous) = self.ways.root.files.get(&entry.relative)
+        if let Some(previous) = known
             && previous.hash == hash
             && !even_if_same
         {
             return Ok(Outcome::Same(FileRecord { stamp: entry.stamp, settled, ..previous.clone() }));
         }
-        self.remove_known(entry);
-        let members = self.members(entry, &content)?;
-        Ok(Outcome::Indexed(FileRecord { stamp: entry.stamp, settled, hash, members }))
+        self.remove(known);
+        let members = self.members(entry, number, &content)?;
+        Ok(Outcome::Indexed(FileRecord { number, stamp: entry.stamp, settled, hash, members }))
     }
 
-    fn remove_known(&self, entry: &Entry) {
-        if self.ways.root.files.contains_key(&entry.relative) {
-            self.target.remove_source(&source_key(&self.ways.root.label, &entry.relative));
+    fn remove(&self, known: Option<&FileRecord>) {
+        if let Some(known) = known {
+            self.target.remove_file(known.number);
         }
     }
 
     /// Adds what a file holds to the target.
-    fn members(&self, entry: &Entry, content: &Content) -> Result<Vec<Member>> {
-        let source = source_key(&self.ways.root.label, &entry.relative);
-        let origin = Origin { root: &self.ways.root.label, source: &source };
+    fn members(&self, entry: &Entry, number: u64, content: &Content) -> Result<Vec<Member>> {
+        let origin = Origin { root: &self.ways.root.label, file: number };
         let mut failure = None;
         let mut add = |taken| match self.target.add(&self.placed(taken), origin) {
             Ok(()) => ControlFlow::Continue(()),

@@ -3,8 +3,8 @@
 //! Nothing is read here. A file whose size and times are as recorded is taken to be the same,
 //! unless its stamp could not be trusted when it was recorded.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
 
 use crate::error::Result;
 use crate::index::manifest::Root;
@@ -29,9 +29,25 @@ pub(super) struct Survey {
     pub(super) out_of_reach: Vec<String>,
 }
 
-/// Lists the root and compares. What the profile leaves out is not there.
-pub(super) fn survey(root: &Root, profile: &Profile, index_dir: &Path) -> Result<Survey> {
-    let mut listing = walk::walk(&root.path, Some(index_dir))?;
+/// Listings that were made before anything was known of their roots but where they are.
+#[derive(Default)]
+pub(super) struct Listings(HashMap<PathBuf, Result<Listing>>);
+
+impl Listings {
+    /// Those of these roots.
+    pub(super) fn of<'p>(roots: impl Iterator<Item = &'p PathBuf>, index_dir: &Path) -> Self {
+        let list = |root: &PathBuf| (root.clone(), walk::walk(root, Some(index_dir)));
+        Self(roots.map(list).collect())
+    }
+
+    /// That of a root; made now if it wasn't.
+    pub(super) fn take(&mut self, root: &Path, index_dir: &Path) -> Result<Listing> {
+        self.0.remove(root).unwrap_or_else(|| walk::walk(root, Some(index_dir)))
+    }
+}
+
+/// Compares a root with its listing. What the profile leaves out is not there.
+pub(super) fn survey(root: &Root, profile: &Profile, mut listing: Listing) -> Survey {
     leave_out(&mut listing, profile);
     let mut survey = Survey { exports: exports(&listing.entries), ..Survey::default() };
     let mut missing = Vec::new();
@@ -51,14 +67,15 @@ pub(super) fn survey(root: &Root, profile: &Profile, index_dir: &Path) -> Result
     (survey.out_of_reach, survey.vanished) =
         missing.into_iter().partition(|relative| listing.may_still_hold(relative));
     survey.passed = listing.passed;
-    Ok(survey)
+    survey
 }
 
 /// The same, but every file is to be read.
 pub(super) fn all(root: &Root, profile: &Profile, index_dir: &Path) -> Result<Survey> {
+    let listing = walk::walk(&root.path, Some(index_dir))?;
     let unknown = Root { path: root.path.clone(), ..Root::default() };
-    let everything = survey(&unknown, profile, index_dir)?;
-    Ok(Survey { to_read: everything.to_read, unchanged: 0, ..survey(root, profile, index_dir)? })
+    let everything = survey(&unknown, profile, listing.clone());
+    Ok(Survey { to_read: everything.to_read, unchanged: 0, ..survey(root, profile, listing) })
 }
 
 fn leave_out(listing: &mut Listing, profile: &Profile) {

@@ -13,8 +13,8 @@ pub(super) trait Target: Sync {
     /// As [`Batch::add`].
     fn add(&self, review: &Review, origin: Origin<'_>) -> Result<()>;
 
-    /// Removes all reviews of the file with this key.
-    fn remove_source(&self, source: &str);
+    /// Removes all reviews of the file with this number.
+    fn remove_file(&self, number: u64);
 }
 
 impl Target for Batch<'_> {
@@ -22,8 +22,8 @@ impl Target for Batch<'_> {
         Batch::add(self, review, origin)
     }
 
-    fn remove_source(&self, source: &str) {
-        Batch::remove_source(self, source);
+    fn remove_file(&self, number: u64) {
+        Batch::remove_file(self, number);
     }
 }
 
@@ -35,5 +35,5 @@ impl Target for Nowhere {
         Ok(())
     }
 
-    fn remove_source(&self, _: &str) {}
+    fn remove_file(&self, _: u64) {}
 }

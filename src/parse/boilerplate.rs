@@ -96,7 +96,8 @@ pub(super) fn edges(blocks: &[Block], score_block: Option<usize>) -> Vec<u64> {
     hashes
 }
 
-/// The hash of a block's folded text; `None` for what is never boilerplate: rules, a word or two,
+/// The hash of a block's folded text, of 32 bits: it is kept for each file, and what is repeated stands in several
+/// files and in a tenth of them, which no accident brings about; `None` for what is never boilerplate: rules, a word or two,
 /// `Platform: PC`, long texts.
 fn hash(block: &Block) -> Option<u64> {
     let text = block.prose.as_str();
@@ -110,7 +111,7 @@ fn hash(block: &Block) -> Option<u64> {
         return None;
     }
     let folded = fold(text);
-    (!folded.is_empty()).then(|| XxHash3_128::oneshot(folded.as_bytes()) as u64)
+    (!folded.is_empty()).then(|| u64::from(XxHash3_128::oneshot(folded.as_bytes()) as u32))
 }
 
 fn is_label_line(text: &str) -> bool {
@@ -126,19 +127,20 @@ pub(super) struct Trimmed {
     pub removed: Vec<Removed>,
 }
 
-/// Takes the boilerplate off both ends. The block of the score stays where it is, and so does the last
+/// Takes the boilerplate off both ends. Most archives repeat nothing: without a function to ask, no block is folded
+/// and hashed for it. The block of the score stays where it is, and so does the last
 /// text under a heading that stays.
 pub(super) fn trim(
     blocks: &[Block],
     score_block: Option<usize>,
-    is_repeated: impl Fn(u64) -> bool,
+    is_repeated: Option<&impl Fn(u64) -> bool>,
 ) -> Trimmed {
     let floor = score_block.map_or(0, |at| at + 1).max(first_text(blocks, score_block));
     let footer = footer_start(blocks, floor).unwrap_or(blocks.len());
-    let end = repeated_end(blocks, floor..footer, &is_repeated);
+    let end = repeated_end(blocks, floor..footer, is_repeated);
     let ceiling = score_block.unwrap_or(end).min(LEADING).min(end.saturating_sub(1));
     let banner =
-        |block: &&Block| block.kind == BlockKind::Paragraph && repeats(block, LONGEST_BANNER, &is_repeated);
+        |block: &&Block| block.kind == BlockKind::Paragraph && repeats(block, LONGEST_BANNER, is_repeated);
     let leading = blocks.iter().take(ceiling).take_while(banner).count();
     let leading = if leaves_text(blocks, leading..end, score_block) { leading } else { 0 };
     let gone = blocks.iter().enumerate().filter(|(at, _)| *at < leading || *at >= end);
@@ -148,7 +150,7 @@ pub(super) fn trim(
 }
 
 /// Where the repeated blocks at the end of `within` begin. A heading goes only with all that is under it.
-fn repeated_end(blocks: &[Block], within: Range<usize>, is_repeated: &impl Fn(u64) -> bool) -> usize {
+fn repeated_end(blocks: &[Block], within: Range<usize>, is_repeated: Option<&impl Fn(u64) -> bool>) -> usize {
     let mut end = within.end;
     let mut settled = within.end;
     while end > within.start {
@@ -165,8 +167,9 @@ fn repeated_end(blocks: &[Block], within: Range<usize>, is_repeated: &impl Fn(u6
     settled
 }
 
-fn repeats(block: &Block, longest: usize, is_repeated: &impl Fn(u64) -> bool) -> bool {
-    block.prose.as_str().len() <= longest && hash(block).is_some_and(is_repeated)
+fn repeats(block: &Block, longest: usize, is_repeated: Option<&impl Fn(u64) -> bool>) -> bool {
+    let is_repeated = is_repeated.filter(|_| block.prose.as_str().len() <= longest);
+    is_repeated.is_some_and(|is_repeated| hash(block).is_some_and(is_repeated))
 }
 
 fn leaves_text(blocks: &[Block], kept: Range<usize>, score_block: Option<usize>) -> bool {
@@ -209,9 +212,9 @@ fn is_footer(block: &Block) -> bool {
     let lower = text.to_lowercase();
     let networks = NETWORKS.iter().filter(|name| lower.contains(*name)).count();
     let copyright = lower.starts_with('©') || lower.starts_with("copyright ") || lower.starts_with("(c) ");
-    let phrase = PHRASES.iter().any(|phrase| lower.contains(phrase));
+    let has_phrase = || PHRASES.iter().any(|phrase| lower.contains(phrase));
     let brief = words <= 9 && !lower.trim_end().ends_with('.');
-    (phrase && (brief || block.links > 0 || networks >= 2))
+    ((brief || block.links > 0 || networks >= 2) && has_phrase())
         || (networks >= 2 && words <= 15)
         || (copyright && words <= 20)
 }

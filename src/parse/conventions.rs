@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
@@ -49,27 +50,19 @@ impl Conventions {
     /// files and of a tenth of the files of the top folder.
     pub fn learn<'a>(files: impl Iterator<Item = (&'a str, &'a Evidence)>) -> Self {
         let mut learned = Self::default();
-        let mut with_text: BTreeMap<String, u32> = BTreeMap::new();
+        let mut edges: BTreeMap<&str, Edges> = BTreeMap::new();
         let mut neighbours = Neighbours::default();
         for (path, evidence) in files {
             learned.add_numbers(path, evidence);
             neighbours.add(path, evidence);
             let listed = evidence.listed.iter();
             learned.listed.extend(listed.map(|(path, listing)| (path.clone(), listing.clone())));
-            if evidence.edges.is_empty() {
-                continue;
-            }
-            *with_text.entry(top_folder(path).to_owned()).or_default() += 1;
-            let counts = learned.repeated.entry(top_folder(path).to_owned()).or_default();
-            for hash in &evidence.edges {
-                *counts.entry(*hash).or_default() += 1;
+            if !evidence.edges.is_empty() {
+                edges.entry(top_folder(path)).or_default().add(&evidence.edges);
             }
         }
-        for (folder, counts) in &mut learned.repeated {
-            let files = with_text.get(folder).copied().unwrap_or(0);
-            counts.retain(|_, count| *count >= FEWEST_FILES && count.saturating_mul(ONE_FILE_IN) >= files);
-        }
-        learned.repeated.retain(|_, counts| !counts.is_empty());
+        let repeated = edges.into_iter().map(|(folder, edges)| (folder.to_owned(), edges.repeated()));
+        learned.repeated = repeated.filter(|(_, counts)| !counts.is_empty()).collect();
         neighbours.finish(&mut learned);
         learned
     }
@@ -150,6 +143,11 @@ impl Conventions {
         self.headings.get(top_folder(path)).is_some_and(|shared| shared.contains(&hash))
     }
 
+    /// Whether any block is boilerplate in the file at `path`.
+    pub(super) fn has_repeated(&self, path: &str) -> bool {
+        self.repeated.contains_key(top_folder(path))
+    }
+
     /// Whether the block of that hash is boilerplate in the file at `path`.
     pub(super) fn is_repeated(&self, path: &str, hash: u64) -> bool {
         self.repeated.get(top_folder(path)).is_some_and(|counts| counts.contains_key(&hash))
@@ -180,6 +178,31 @@ fn is_another_scale(few: &BareNumbers, others: &BareNumbers, key: &str) -> bool 
 /// those of its neighbours.
 fn enough_in(path: &str) -> u32 {
     if path::is_table(path) { ENOUGH_OF_A_TABLE } else { ENOUGH_NUMBERS }
+}
+
+/// The blocks at the edges of a top folder's files. However few files changed, those of all are counted, and nearly
+/// all stand in one file only: a map that keeps them in order would take longer than all else of such a run.
+#[derive(Default)]
+struct Edges {
+    /// How many files have a text.
+    files: u32,
+    /// In how many files each block stands.
+    counts: FxHashMap<u64, u32>,
+}
+
+impl Edges {
+    fn add(&mut self, hashes: &[u64]) {
+        self.files += 1;
+        for hash in hashes {
+            *self.counts.entry(*hash).or_default() += 1;
+        }
+    }
+
+    fn repeated(self) -> BTreeMap<u64, u32> {
+        let is_repeated =
+            |count: u32| count >= FEWEST_FILES && count.saturating_mul(ONE_FILE_IN) >= self.files;
+        self.counts.into_iter().filter(|(_, count)| is_repeated(*count)).collect()
+    }
 }
 
 /// What is counted while the files are gone through.

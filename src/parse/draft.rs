@@ -64,8 +64,9 @@ impl Draft {
             headings::demote_strangers(&mut self.blocks, |hash| conventions.is_shared_heading(&path, hash));
         }
         let score_block = self.mark.as_ref().map(|mark| mark.block);
-        let trimmed =
-            boilerplate::trim(&self.blocks, score_block, |hash| conventions.is_repeated(&path, hash));
+        let is_repeated =
+            conventions.has_repeated(&path).then_some(|hash| conventions.is_repeated(&path, hash));
+        let trimmed = boilerplate::trim(&self.blocks, score_block, is_repeated.as_ref());
         if let Some(mark) = &mut self.mark {
             mark.block -= trimmed.kept.start;
         }

@@ -1,6 +1,8 @@
 //! Whether a run of capitals is a person: evidence for and against, added up.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::context;
 use super::lexicon::{CHARACTERS, COMMON, ENDS, GIVEN, PARTICLES, PLACES, SUFFIXES, SURNAMES};
@@ -28,8 +30,8 @@ struct Weighed {
 /// The people that these texts of one review name.
 pub(super) fn people(texts: &[&str], title: &str) -> Vec<String> {
     let mut weighed: BTreeMap<String, Weighed> = BTreeMap::new();
-    let mut alone: HashMap<String, i32> = HashMap::new();
-    let mut characters: HashSet<String> = HashSet::new();
+    let mut alone: FxHashMap<String, i32> = FxHashMap::default();
+    let mut characters: FxHashSet<String> = FxHashSet::default();
     for text in texts {
         let words = scan::words(text);
         let text = Text { text, words: &words };
@@ -37,7 +39,7 @@ pub(super) fn people(texts: &[&str], title: &str) -> Vec<String> {
         for (at, run) in runs.iter().enumerate() {
             let follower = runs.get(at + 1);
             if run.words.len() == 1 {
-                *alone.entry(text.folded(run.words.start).into_owned()).or_default() += 1;
+                count(&mut alone, &text.folded(run.words.start));
                 continue;
             }
             for part in text.names_of(run) {
@@ -55,16 +57,25 @@ pub(super) fn people(texts: &[&str], title: &str) -> Vec<String> {
     judged.collect()
 }
 
+fn count(words: &mut FxHashMap<String, i32>, word: &str) {
+    match words.get_mut(word) {
+        Some(count) => *count += 1,
+        None => {
+            words.insert(word.to_owned(), 1);
+        }
+    }
+}
+
 fn weigh(
     text: &Text<'_>,
     run: &Run,
     follower: Option<&Run>,
     weighed: &mut BTreeMap<String, Weighed>,
-    characters: &mut HashSet<String>,
+    characters: &mut FxHashSet<String>,
 ) {
+    let Some(shape) = shape(text, run) else { return };
     let written = text.written(run);
     let key = words::key(&written);
-    let Some(shape) = shape(text, run) else { return };
     let (best, worst) = context::around(text, run, follower);
     if worst <= context::CHARACTER {
         characters.insert(key.clone());
@@ -161,7 +172,7 @@ fn shouted(text: &Text<'_>, run: &Run) -> bool {
 }
 
 impl Weighed {
-    fn sum(&self, alone: &HashMap<String, i32>) -> i32 {
+    fn sum(&self, alone: &FxHashMap<String, i32>) -> i32 {
         let count = |word: &String| alone.get(word).copied().unwrap_or(0);
         let (first, last) = (count(&self.first), count(&self.last));
         // Performers are called by their surnames, characters by their first names.

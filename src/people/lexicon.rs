@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A list of folded words.
 pub(super) struct Words(LazyLock<FxHashSet<&'static str>>);
@@ -13,6 +13,31 @@ pub(super) struct Words(LazyLock<FxHashSet<&'static str>>);
 impl Words {
     pub(super) fn has(&self, word: &str) -> bool {
         self.0.contains(word)
+    }
+}
+
+/// Which lists have a word that begins a run of capitals. Every run is asked about, so they are asked at once.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a list of its own, and a word may be in all")]
+pub(super) struct Beginning {
+    pub(super) is_given: bool,
+    pub(super) is_common: bool,
+    pub(super) is_rank: bool,
+    pub(super) is_office: bool,
+}
+
+impl Beginning {
+    /// What the lists say of a folded word.
+    pub(super) fn of(word: &str) -> Self {
+        static KNOWN: LazyLock<FxHashMap<&str, Beginning>> = LazyLock::new(|| {
+            let mut known: FxHashMap<&str, Beginning> = FxHashMap::default();
+            GIVEN.0.iter().for_each(|word| known.entry(word).or_default().is_given = true);
+            COMMON.0.iter().for_each(|word| known.entry(word).or_default().is_common = true);
+            RANKS.0.iter().for_each(|word| known.entry(word).or_default().is_rank = true);
+            OFFICES.0.iter().for_each(|word| known.entry(word).or_default().is_office = true);
+            known
+        });
+        KNOWN.get(word).copied().unwrap_or_default()
     }
 }
 

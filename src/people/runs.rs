@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::lexicon::{ABBREVIATIONS, COMMON, GIVEN, OFFICES, PARTICLES, RANKS, SUFFIXES, TRAITS};
+use super::lexicon::{ABBREVIATIONS, Beginning, COMMON, GIVEN, PARTICLES, SUFFIXES, TRAITS};
 use super::scan::{Case, Word};
 use crate::words;
 
@@ -49,6 +49,9 @@ impl Text<'_> {
         let word = self.word(at);
         if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Cow::Borrowed(word);
+        }
+        if word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return Cow::Owned(word.to_ascii_lowercase());
         }
         if word.is_ascii() {
             let letters = word.bytes().filter(|byte| *byte != b'.' && *byte != b'\'');
@@ -226,17 +229,17 @@ impl Text<'_> {
         }
         let rest = run.words.len() - 1;
         let folded = self.folded(first);
-        let given = GIVEN.has(&folded);
-        if RANKS.has(&folded) && !(given && rest < 2) {
+        let Beginning { is_given: given, is_common, is_rank, is_office } = Beginning::of(&folded);
+        if is_rank && !(given && rest < 2) {
             return Some(Lead::Rank);
         }
-        if OFFICES.has(&folded) {
+        if is_office {
             return Some(Lead::Office);
         }
         if self.words[first].case == Case::Initial && matches!(self.word(first), "I" | "A" | "O") {
             return Some(Lead::None);
         }
-        if COMMON.has(&folded) && !given || self.is_trait(first) {
+        if is_common && !given || self.is_trait(first) {
             return Some(Lead::None);
         }
         // `Enter Keanu Reeves`: a sentence's first word that is no name, before one that is.

@@ -29,10 +29,9 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let mut all = Vec::with_capacity(text.len() / 6);
     let mut at = 0;
     while let Some(start) = word_start(text, at) {
-        let small = small_word_end(text, start);
-        let end = small.unwrap_or_else(|| word_end(text, start));
-        let small = small.map(|end| Word { range: start..end, case: Case::Lower, owns: false });
-        all.push(small.unwrap_or_else(|| word(text, start..end)));
+        let word = simple_word(text, start);
+        let end = word.as_ref().map_or_else(|| word_end(text, start), |word| word.range.end);
+        all.push(word.unwrap_or_else(|| long_word(text, start..end)));
         at = end;
     }
     all
@@ -48,16 +47,22 @@ fn word_start(text: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Most words are small ASCII letters with nothing behind them that could belong to a word.
-fn small_word_end(text: &str, start: usize) -> Option<usize> {
-    let rest = &text.as_bytes()[start..];
+/// Most words are small ASCII letters, the first of which may be a capital, with nothing behind them that could
+/// belong to a word.
+fn simple_word(text: &str, start: usize) -> Option<Word> {
+    let (first, rest) = text.as_bytes()[start..].split_first()?;
     let length = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
     let ends = match rest.get(length) {
         None => true,
         Some(b'\'' | b'`' | b'-') => false,
         Some(byte) => byte.is_ascii() && !byte.is_ascii_alphanumeric(),
     };
-    (length > 0 && ends).then_some(start + length)
+    let case = match first {
+        b'a'..=b'z' if ends => Case::Lower,
+        b'A'..=b'Z' if ends && length > 0 => Case::Capital,
+        _ => return None,
+    };
+    Some(Word { range: start..start + 1 + length, case, owns: false })
 }
 
 /// Letters and digits, with apostrophes and hyphens between them. An initial takes its point.
@@ -93,7 +98,7 @@ fn initials_end(text: &str, start: usize, end: usize) -> usize {
     reached.max(end)
 }
 
-fn word(text: &str, whole: Range<usize>) -> Word {
+fn long_word(text: &str, whole: Range<usize>) -> Word {
     let written = &text[whole.clone()];
     if written.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Word { range: whole, case: Case::Lower, owns: false };
@@ -138,4 +143,21 @@ fn is_hyphen(c: char) -> bool {
 
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_simple_word_is_what_the_long_way_gives(text in "[A-Ca-ds][A-Ca-ds.'`é ,-]{0,8}") {
+            if let Some(simple) = simple_word(&text, 0) {
+                let long = long_word(&text, 0..word_end(&text, 0));
+                prop_assert_eq!((simple.range, simple.case, simple.owns), (long.range, long.case, long.owns));
+            }
+        }
+    }
 }

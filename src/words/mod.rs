@@ -65,22 +65,34 @@ pub struct Analysed {
 pub fn analyse(text: &str) -> Analysed {
     let mut analysed = Analysed { words: String::with_capacity(text.len()), joined: Vec::new() };
     let mut scanner = Scanner::new(text);
-    while let Some(token) = scanner.next_token() {
+    loop {
+        scanner.copy_plain_words(&mut analysed.words);
+        let Some(token) = scanner.next_token() else { return analysed };
         if token.width > 1 {
             analysed.joined.push(token.clone());
             continue;
         }
-        if !analysed.words.is_empty() {
-            analysed.words.push(' ');
-        }
-        analysed.words.push_str(&token.text);
+        push_apart(&mut analysed.words, &token.text);
     }
-    analysed
+}
+
+fn push_apart(words: &mut String, word: &str) {
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
 }
 
 /// The folded words of `text` without the joined forms of compounds.
 pub fn plain_words(text: &str) -> Vec<String> {
-    tokens(text).into_iter().filter(|token| token.width == 1).map(|token| token.text).collect()
+    let mut words = Vec::new();
+    let mut scanner = Scanner::new(text);
+    while let Some(token) = scanner.next_token() {
+        if token.width == 1 {
+            words.push(token.text.clone());
+        }
+    }
+    words
 }
 
 /// A key under which two spellings of the same title or name fall together: `WALL·E` and `Wall-E`.
@@ -153,9 +165,36 @@ impl<'a> Scanner<'a> {
         Some(&self.token)
     }
 
+    /// Appends the next words, with blanks between, as long as they are such as most: ASCII letters and digits with a
+    /// blank or a comma behind them. They are no parts of compounds, and nobody needs them as tokens.
+    fn copy_plain_words(&mut self, into: &mut String) {
+        if !self.joined.is_empty() || !self.compound.parts.is_empty() {
+            return;
+        }
+        while let Some(range) = self.simple_word()
+            && !self.may_join(range.end)
+        {
+            let start = into.len();
+            push_apart(into, &self.text[range.clone()]);
+            into[start..].make_ascii_lowercase();
+            self.at = range.end;
+            self.position += 1;
+        }
+    }
+
     /// Reads the next word if it is one as most are: ASCII letters and digits, and behind them nothing that may go on
     /// with the word. What it gives is what the long way gives; where it can't tell, it leaves all as it was.
     fn read_simple_word(&mut self) -> bool {
+        let Some(range) = self.simple_word() else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(&self.text[range.clone()]);
+        self.token.text.make_ascii_lowercase();
+        self.at = range.end;
+        self.token.range = range;
+        true
+    }
+
+    fn simple_word(&self) -> Option<Range<usize>> {
         let rest = &self.text.as_bytes()[self.at..];
         let before = rest.iter().take_while(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()).count();
         let length = rest[before..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
@@ -166,16 +205,8 @@ impl<'a> Scanner<'a> {
             Some(b',' | b'.') => !rest[..end].last().is_some_and(u8::is_ascii_digit),
             Some(byte) => byte.is_ascii(),
         };
-        if length == 0 || length > MAX_TOKEN_BYTES || !ends_here {
-            return false;
-        }
-        let range = self.at + before..self.at + end;
-        self.token.text.clear();
-        self.token.text.push_str(&self.text[range.clone()]);
-        self.token.text.make_ascii_lowercase();
-        self.at = range.end;
-        self.token.range = range;
-        true
+        let is_simple = length > 0 && length <= MAX_TOKEN_BYTES && ends_here;
+        is_simple.then(|| self.at + before..self.at + end)
     }
 
     /// Finds the next word and moves behind it.
@@ -217,10 +248,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Whether a joiner may stand there. Blanks and commas, which join nothing, stand behind most words.
+    fn may_join(&self, at: usize) -> bool {
+        !matches!(self.text.as_bytes().get(at), None | Some(b' ' | b',' | b'\n'))
+    }
+
     /// Whether exactly one joiner (or none, before a superscript) stands between this word and the next.
     fn joins_next_word(&self) -> bool {
-        // Blanks and commas, which join nothing, stand behind most words.
-        if matches!(self.text.as_bytes().get(self.at), None | Some(b' ' | b',' | b'\n')) {
+        if !self.may_join(self.at) {
             return false;
         }
         let mut ahead = self.text[self.at..].chars();

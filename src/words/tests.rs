@@ -94,6 +94,15 @@ proptest! {
     }
 
     #[test]
+    fn a_text_analysed_has_the_words_of_its_tokens(text in "[a-cB19 .,*'`é\u{301}\n-]{0,40}") {
+        let analysed = analyse(&text);
+        let (plain, joined): (Vec<Token>, Vec<Token>) = tokens(&text).into_iter().partition(|token| token.width == 1);
+        let plain: Vec<&str> = plain.iter().map(|token| token.text.as_str()).collect();
+        prop_assert_eq!(analysed.words, plain.join(" "));
+        prop_assert_eq!(analysed.joined, joined);
+    }
+
+    #[test]
     fn folding_is_idempotent(text in "\\PC{0,40}") {
         let once = key(&text);
         prop_assert_eq!(key(&once), once);

@@ -107,7 +107,10 @@ fn filter_query(filter: &Filter, fields: &Fields) -> Box<dyn Query> {
         Filter::TitleIn(titles) => one_of(fields.title_key, titles),
         Filter::Facet(entry) => exactly(fields.facets, entry),
         Filter::Root(label) => exactly(fields.root, label),
-        Filter::Id(id) => exactly(fields.id, id),
+        Filter::Id(id) => {
+            let bounds = Bounds { low: Some((id, true)), high: Some((id, true)) };
+            range(&bounds, |id| Term::from_field_text(fields.id, id))
+        }
         Filter::Fingerprint(print) => {
             let bounds = Bounds { low: Some((*print, true)), high: Some((*print, true)) };
             range(&bounds, |print| Term::from_field_u64(fields.fingerprint, *print))

@@ -22,13 +22,12 @@ const SHORTEST_MISSPELT: usize = 4;
 impl Local<'_> {
     /// The one review that is called so.
     pub(super) fn identify(&self, asked: &str) -> Result<DocAddress> {
-        let fields = self.reader.fields();
         // Two roots can hold the same id only by accident; the first is as good as the other.
-        if let Some(&first) = self.having(fields.id, asked)?.first() {
+        if let Some(&first) = self.with_id(asked)?.first() {
             return Ok(first);
         }
         if let Some(id) = self.id_of_file(asked)?
-            && let Some(&first) = self.having(fields.id, &id)?.first()
+            && let Some(&first) = self.with_id(&id)?.first()
         {
             return Ok(first);
         }
@@ -39,6 +38,11 @@ impl Local<'_> {
             [] => Err(Error::UnknownId { id: asked.to_owned(), near: self.near_ids(asked)? }),
             several => Err(Error::UnknownId { id: asked.to_owned(), near: self.ids_at(several)? }),
         }
+    }
+
+    /// The reviews with this id, in the order of the index.
+    fn with_id(&self, id: &str) -> Result<Vec<DocAddress>> {
+        self.ids.having(&self.searcher, id).map_err(|error| self.failed(super::engine_io(error)))
     }
 
     /// The reviews with this term, in the order of the index.
@@ -66,7 +70,7 @@ impl Local<'_> {
                 .skip_while(|part| matches!(part, Component::CurDir | Component::ParentDir))
                 .collect::<std::path::PathBuf>();
             if let Some(root) = roots.iter().find(|root| root.path.ends_with(named))
-                && !self.having(self.reader.fields().id, &root.shown(rest))?.is_empty()
+                && !self.with_id(&root.shown(rest))?.is_empty()
             {
                 return Ok(Some(root.shown(rest)));
             }

@@ -50,4 +50,18 @@ impl IdColumns {
         column.ord_to_str(ordinal, &mut id)?;
         Ok(Some(id))
     }
+
+    /// The documents with this id, in their order, without those that are deleted.
+    pub(super) fn having(&self, searcher: &Searcher, id: &str) -> io::Result<Vec<DocAddress>> {
+        let mut found = Vec::new();
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            let Some(column) = self.of(searcher, segment)? else { continue };
+            let Some(ordinal) = column.dictionary().term_ord(id)? else { continue };
+            let mut docs = Vec::new();
+            column.ords().get_docids_for_value_range(ordinal..=ordinal, 0..reader.max_doc(), &mut docs);
+            docs.retain(|doc| !reader.is_deleted(*doc));
+            found.extend(docs.into_iter().map(|doc| DocAddress::new(segment, doc)));
+        }
+        Ok(found)
+    }
 }

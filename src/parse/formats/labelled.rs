@@ -49,6 +49,8 @@ fn recognise(sample: &Sample<'_>) -> Option<String> {
     if others.iter().any(|end| has_extension(sample.path, end)) {
         return None;
     }
+    // Most texts have no two lines with a colon, and need not be parted into paragraphs to find that out.
+    memchr::memchr_iter(b':', sample.head.as_bytes()).nth(1)?;
     let style = style(sample.head.as_bytes())?;
     Some(format!("several records, each with its `{}:` line", style.key))
 }

@@ -41,7 +41,7 @@ impl<'a> Lines<'a> {
                 break;
             }
             any = true;
-            let end = chunk.iter().position(|byte| *byte == b'\n');
+            let end = memchr::memchr(b'\n', chunk);
             let text = &chunk[..end.unwrap_or(chunk.len())];
             let left = room.saturating_sub(into.len() - start).min(text.len());
             into.extend_from_slice(&text[..left]);

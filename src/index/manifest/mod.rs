@@ -1,32 +1,34 @@
 //! What the index was made from: every root, and every file in it with its stamp, its outcome and
 //! what it contributes to its folder's conventions.
 //!
-//! One file a generation. The engine's commit names the generation, so index and manifest change
+//! One file a generation: see `disk`. The engine's commit names the generation, so index and manifest change
 //! in one atomic step: the manifest is written and synced first, and if the commit never comes,
 //! nobody asks for it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+mod disk;
+mod files;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::decode::hash;
-use crate::error::{Error, Result};
+pub(super) use disk::remove_others;
+pub use files::Files;
+
 use crate::parse::formats::Wishes;
 use crate::parse::{Conventions, Evidence, Skipped, Warning};
 use crate::walk::Stamp;
 
-const PREFIX: &str = "manifest-";
-/// Of the bytes in front of the payload.
-const CHECKSUM_BYTES: usize = 16;
-
 /// The whole manifest.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct Manifest {
     /// The indexed roots, in the order they were added.
     pub roots: Vec<Root>,
+    /// No file has had this number yet, and none a larger one.
+    next_number: u64,
+    /// The generation that was last written as a whole; 0 if none was.
+    base: u64,
 }
 
 /// One indexed folder or file.
@@ -38,7 +40,8 @@ pub struct Root {
     #[serde(with = "native_path")]
     pub path: PathBuf,
     /// Its files by relative path.
-    pub files: BTreeMap<String, FileRecord>,
+    #[serde(skip)]
+    pub files: Files,
     /// What its folders show when taken together.
     pub conventions: Conventions,
     /// What is taken from its exports only on request.
@@ -52,6 +55,8 @@ pub struct Root {
 /// One file of a root as it was last read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FileRecord {
+    /// Its number in the index, which no other file has or had.
+    pub number: u64,
     /// Its size and times.
     pub stamp: Stamp,
     /// Whether the stamp can be trusted. A file that changed within the clock's tick before it was
@@ -141,36 +146,11 @@ impl Manifest {
         self.roots.iter().flat_map(|root| root.files.values())
     }
 
-    /// Writes the manifest as generation `generation` and makes it durable.
-    ///
-    /// # Errors
-    /// [`Error::Io`] when the folder can't be written.
-    pub fn write(&self, dir: &Path, generation: u64) -> Result<()> {
-        let path = path_of(dir, generation);
-        let failed = |source| Error::io("write", &path, source);
-        let payload = postcard::to_stdvec(self).map_err(|error| failed(std::io::Error::other(error)))?;
-        let mut file = File::create(&path).map_err(failed)?;
-        file.write_all(&checksum(&payload)).map_err(failed)?;
-        file.write_all(&payload).map_err(failed)?;
-        file.sync_all().map_err(failed)
-    }
-
-    /// Reads generation `generation`.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] when it is missing or not as it was written.
-    pub fn read(dir: &Path, generation: u64) -> Result<Self> {
-        let path = path_of(dir, generation);
-        let damaged = |what: String| Error::Damaged { dir: dir.to_owned(), what };
-        let name = format!("{PREFIX}{generation}");
-        let bytes = fs::read(&path).map_err(|error| damaged(format!("{name} can't be read: {error}")))?;
-        let Some((sum, payload)) = bytes.split_at_checked(CHECKSUM_BYTES) else {
-            return Err(damaged(format!("{name} is cut off")));
-        };
-        if sum != checksum(payload) {
-            return Err(damaged(format!("{name} is not as it was written")));
-        }
-        postcard::from_bytes(payload).map_err(|error| damaged(format!("{name}: {error}")))
+    /// Sets numbers aside for so many new files; the first of them.
+    pub fn take_numbers(&mut self, files: usize) -> u64 {
+        let first = self.next_number;
+        self.next_number += files as u64;
+        first
     }
 }
 
@@ -187,70 +167,5 @@ mod native_path {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
         OsString::deserialize(deserializer).map(PathBuf::from)
-    }
-}
-
-/// Removes every generation but `newest` and the one before, which a reader that opened the index
-/// just before the commit may still ask for. Failing to is harmless: the next commit tries again.
-pub fn remove_older(dir: &Path, newest: u64) {
-    let Ok(entries) = fs::read_dir(dir) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let generation = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.parse::<u64>().ok());
-        if generation.is_some_and(|generation| generation > newest || generation + 1 < newest) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-fn path_of(dir: &Path, generation: u64) -> PathBuf {
-    dir.join(format!("{PREFIX}{generation}"))
-}
-
-fn checksum(payload: &[u8]) -> [u8; CHECKSUM_BYTES] {
-    hash(payload).to_le_bytes()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_manifest_comes_back_and_damage_is_seen() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut manifest = Manifest::default();
-        manifest.roots.push(Root { label: "films".into(), ..Root::default() });
-        manifest.roots[0].files.insert("a.md".into(), FileRecord { hash: 2, ..FileRecord::default() });
-        manifest.write(dir.path(), 7).unwrap();
-        assert_eq!(Manifest::read(dir.path(), 7).unwrap(), manifest);
-
-        let path = path_of(dir.path(), 7);
-        let mut bytes = fs::read(&path).unwrap();
-        *bytes.last_mut().unwrap() ^= 1;
-        fs::write(&path, bytes).unwrap();
-        assert!(matches!(Manifest::read(dir.path(), 7), Err(Error::Damaged { .. })));
-        assert!(matches!(Manifest::read(dir.path(), 8), Err(Error::Damaged { .. })));
-    }
-
-    #[test]
-    fn the_newest_generation_stays_and_the_one_before_it() {
-        let dir = tempfile::tempdir().unwrap();
-        for generation in 1..5 {
-            Manifest::default().write(dir.path(), generation).unwrap();
-        }
-        remove_older(dir.path(), 3);
-        let left = (1..5).filter(|&generation| Manifest::read(dir.path(), generation).is_ok());
-        assert_eq!(left.collect::<Vec<_>>(), [2, 3]);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_root_need_not_be_text() {
-        use std::os::unix::ffi::OsStringExt;
-        let dir = tempfile::tempdir().unwrap();
-        let path = PathBuf::from(std::ffi::OsString::from_vec(b"/films/\xff".to_vec()));
-        let manifest = Manifest { roots: vec![Root { path, ..Root::default() }] };
-        manifest.write(dir.path(), 1).unwrap();
-        assert_eq!(Manifest::read(dir.path(), 1).unwrap(), manifest);
     }
 }
