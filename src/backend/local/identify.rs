@@ -42,7 +42,7 @@ impl Local<'_> {
 
     /// The reviews with this id, in the order of the index.
     fn with_id(&self, id: &str) -> Result<Vec<DocAddress>> {
-        self.ids.having(&self.searcher, id).map_err(|error| self.failed(super::engine_io(error)))
+        self.kept.ids.having(&self.searcher, id).map_err(|error| self.failed(super::engine_io(error)))
     }
 
     /// The reviews with this term, in the order of the index.
