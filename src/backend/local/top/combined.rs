@@ -276,15 +276,18 @@ pub(super) struct Any<'a> {
     enough: usize,
     /// The parts by what they can be worth in the window, least first.
     by_most: Vec<(f32, usize)>,
+    /// What each of these and those before it can be worth together.
+    up_to: Vec<f32>,
     known: Known,
     doc: DocId,
 }
 
 impl<'a> Any<'a> {
     pub(super) fn new(parts: Vec<Box<dyn Clause + 'a>>, together: Together, enough: usize) -> Self {
-        let by_most = (0..parts.len()).map(|at| (0.0, at)).collect();
+        let by_most: Vec<(f32, usize)> = (0..parts.len()).map(|at| (0.0, at)).collect();
+        let up_to = vec![0.0; parts.len()];
         let parts = parts.into_iter().map(Part::new).collect();
-        Self { parts, together, enough, by_most, known: Known::default(), doc: TERMINATED }
+        Self { parts, together, enough, by_most, up_to, known: Known::default(), doc: TERMINATED }
     }
 
     /// What the parts other than this one can add to it.
@@ -339,18 +342,11 @@ impl<'a> Any<'a> {
     /// Whether a document can be worth enough, with its parts looked up, from those on that can be worth most.
     fn reaches(&mut self, doc: DocId, needed: f32) -> bool {
         let (mut most, mut count) = (0.0_f32, 0);
-        let mut left: f32 = match self.together {
-            Together::Sum => self.by_most.iter().map(|(most, _)| most.max(0.0)).sum(),
-            Together::Best => self.by_most.last().map_or(0.0, |(most, _)| *most),
-        };
-        for (bound, at) in self.by_most.iter().rev() {
-            if self.together.add(most, left) < needed {
+        for place in (0..self.by_most.len()).rev() {
+            if self.together.add(most, self.up_to[place]) < needed {
                 return false;
             }
-            let part = &mut self.parts[*at];
-            if self.together == Together::Sum {
-                left -= bound.max(0.0);
-            }
+            let part = &mut self.parts[self.by_most[place].1];
             if part.has(doc) {
                 most = self.together.add(most, part.clause.most());
                 count += 1;
@@ -375,6 +371,12 @@ impl Clause for Any<'_> {
             self.by_most[at] = (window.most, at);
         }
         self.by_most.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+        // Added up from the least: what is left of a sum when something boundless is taken from it says nothing.
+        let mut so_far = 0.0;
+        for (up_to, (most, _)) in self.up_to.iter_mut().zip(&self.by_most) {
+            so_far = self.together.add(so_far, most.max(0.0));
+            *up_to = so_far;
+        }
         self.known.keep(Window { end, most })
     }
 
