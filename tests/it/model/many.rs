@@ -38,7 +38,7 @@ fn review(at: usize, dice: &mut Dice) -> Review {
         if dice.percent(3) { format!("{} {}", word(dice), word(dice)) } else { format!("number {at}") };
     let sections = vec![Section { heading: None, body: Prose::on_line(prose(dice), 1) }];
     // Years come in runs, as scores do in data sets that are sorted by them.
-    let year = Some(1950 + (at / 500 * 10) as i32 + dice.below(5) as i32);
+    let year = i32::try_from(1950 + at / 500 * 10 + dice.below(5)).ok();
     Review { id: format!("{at:05}.md"), title, year, sections, ..Review::default() }
 }
 

@@ -1,9 +1,9 @@
 //! Words of which a document must have all, or any, and which are worth more where they stand near each other.
 //!
 //! What most people type. Each word has one cursor, for its frequency and for its positions. A stretch of documents has
-//! a bound for each word: without the words that are *required* in it nothing there is worth enough (as in MaxScore;
-//! Turtle and Flood, "Query evaluation: strategies and optimizations", 1995), so the rarest of these leads. Positions are
-//! read only where the words alone, with all of them as near as can be, could be worth enough.
+//! a bound for each word: without the words that are *required* in it nothing there is worth enough, so the rarest of
+//! these leads (after Turtle and Flood, "Query evaluation: strategies and optimizations", 1995). Positions are read only
+//! where the words alone, with all of them as near as can be, could be worth enough.
 
 use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader, TERMINATED};
