@@ -10,7 +10,7 @@ use tantivy::schema::Document;
 
 /// So many documents wait at most. While a thread writes its segment down it takes none for most of a second, and the
 /// others read on until the places are taken.
-const PLACES: usize = 6_144;
+const PLACES: usize = 4_096;
 
 /// The places of one batch.
 pub(super) struct Queue {
