@@ -150,7 +150,8 @@ fn scalar_in_flow(text: &str) -> String {
 
 fn is_plain(text: &str, may_stand: impl Fn(char) -> bool) -> bool {
     text.starts_with(char::is_alphabetic)
-        && text.ends_with(|c: char| c != ' ')
+        // A dash before a bracket is an item of its own to some readers.
+        && text.ends_with(|c: char| !matches!(c, ' ' | '-'))
         && text.chars().all(|c| survives(c) && (c.is_alphanumeric() || may_stand(c)))
         && !WORDS.contains(&text.to_lowercase().as_str())
 }
@@ -238,7 +239,9 @@ Guns.
 
     #[test]
     fn what_is_no_text_to_yaml_is_quoted() {
-        for text in ["1984", "Yes", "null", "a: b", "#x", "- x", "", "x ", "2020", "~", "a\nb", "\u{85}"] {
+        for text in
+            ["1984", "Yes", "null", "a: b", "#x", "- x", "", "x ", "2020", "~", "a\nb", "x -", "\u{85}"]
+        {
             assert!(scalar(text).starts_with('"'), "{text}");
         }
         assert_eq!(scalar("Crouching Tiger, Hidden Dragon"), "Crouching Tiger, Hidden Dragon");

@@ -3,25 +3,11 @@
 use proptest::prelude::*;
 
 use super::testing::read;
-use super::{Format, Sample, Wishes};
+use super::{FORMATS, Sample, Wishes};
 use crate::profile::Declared;
 
-const FORMATS: [&Format; 12] = [
-    &super::letterboxd::FORMAT,
-    &super::goodreads::FORMAT,
-    &super::imdb::FORMAT,
-    &super::wxr::FORMAT,
-    &super::feed::FORMAT,
-    &super::page::FORMAT,
-    &super::pullquote::FORMAT,
-    &super::pullquote_table::FORMAT,
-    &super::pullquote_document::FORMAT,
-    &super::jsonl::FORMAT,
-    &super::json::FORMAT,
-    &super::delimited::FORMAT,
-];
 const EVERYTHING: Wishes = Wishes { ratings: true, private: true };
-const HEADS: [&str; 14] = [
+const HEADS: [&str; 19] = [
     "",
     "<rss><channel><item><title>Kelp</title><content:encoded>",
     "<feed><entry><content type=\"xhtml\"><div>",
@@ -33,13 +19,18 @@ const HEADS: [&str; 14] = [
     "Book Id,Title,Author,My Rating,My Review,Private Notes\n",
     "Const,Your Rating,Date Rated,Title,Title Type\n",
     "title\trating\treview\n",
+    "<myanimelist><myinfo></myinfo><anime><series_title>Kelp</series_title><my_comments>",
+    "From a@x Thu Jan  2 10:00:00 2020\nFrom: a@x\nSubject: Kelp (1990)\n\n",
+    "AUTHOR: Jo\nTITLE: Kelp\nDATE: 01/02/2003\n-----\nBODY:\n",
+    "title: Kelp\nrating: 4\nreview: ",
+    "| Title | Rating | Review |\n|---|---|---|\n| Kelp | 4 |",
     "{\"reviews\":[",
     "[{\"title\":\"Heat\",\"review\":\"Loud.\"},",
     "{\"id\":\"a\",\"title\":\"b\",\"sections\":[],\"score\":null,\"people\":[],\"extra\":{},\"source\":{\"line_start\":1}}\n",
 ];
 
 fn read_all(text: &str) {
-    for format in FORMATS {
+    for &format in FORMATS {
         for path in ["a.csv", "deleted/a.json", "a"] {
             let _ = (format.recognise)(&Sample {
                 path,
