@@ -1,35 +1,30 @@
-//! The columns of ids, each opened when it is first needed and kept for the questions that follow: to open one costs as
-//! much as to find the ten best hits of a segment.
+//! The columns of ids.
 
 use std::io;
-use std::sync::OnceLock;
 
 use tantivy::columnar::StrColumn;
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
+use super::per_segment::PerSegment;
+
 /// The ids of every segment.
 pub(super) struct IdColumns {
     name: String,
-    columns: Vec<OnceLock<Option<StrColumn>>>,
+    columns: PerSegment<Option<StrColumn>>,
 }
 
 impl IdColumns {
     /// Opens nothing yet.
     pub(super) fn new(searcher: &Searcher, id: Field) -> Self {
-        let columns = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
-        Self { name: searcher.schema().get_field_name(id).to_owned(), columns }
+        let name = searcher.schema().get_field_name(id).to_owned();
+        Self { name, columns: PerSegment::new(searcher) }
     }
 
     /// The column of a segment; `None` if it has no ids.
     pub(super) fn of(&self, searcher: &Searcher, segment: SegmentOrdinal) -> io::Result<Option<&StrColumn>> {
-        let Some(cell) = self.columns.get(segment as usize) else { return Ok(None) };
-        if let Some(known) = cell.get() {
-            return Ok(known.as_ref());
-        }
-        let columns = searcher.segment_reader(segment).fast_fields();
-        let column = columns.str(&self.name).map_err(io::Error::other)?;
-        Ok(cell.get_or_init(|| column).as_ref())
+        let open = || searcher.segment_reader(segment).fast_fields().str(&self.name);
+        Ok(self.columns.of(segment, open).map_err(io::Error::other)?.as_ref())
     }
 
     /// The ordinal of a document's id: ids of a segment sort as their ordinals do.

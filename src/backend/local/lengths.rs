@@ -1,24 +1,23 @@
 //! How long texts are, and what that makes of a frequency.
 
-use std::sync::OnceLock;
-
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::bm25::{self, Bm25};
+use super::per_segment::PerSegment;
 use super::plan::Field as Searched;
 use super::postings::Best;
 
-/// The lengths of every field and segment, each opened when it is first needed and kept for the questions that follow.
+/// The lengths of every field and segment.
 pub(super) struct AllLengths {
-    segments: Vec<[OnceLock<Lengths>; Searched::ALL.len()]>,
+    fields: [PerSegment<Lengths>; Searched::ALL.len()],
 }
 
 impl AllLengths {
     /// Opens nothing yet.
     pub(super) fn new(searcher: &Searcher) -> Self {
-        Self { segments: searcher.segment_readers().iter().map(|_| Default::default()).collect() }
+        Self { fields: Searched::ALL.map(|_| PerSegment::new(searcher)) }
     }
 
     /// Those of a field in a segment of the searcher.
@@ -29,13 +28,10 @@ impl AllLengths {
         field: Searched,
         handle: Field,
     ) -> tantivy::Result<&Lengths> {
-        let cell = &self.segments[segment as usize][field as usize];
-        if let Some(known) = cell.get() {
-            return Ok(known);
-        }
-        let mean = bm25::mean_length(searcher, handle)?;
-        let lengths = Lengths::open(searcher.segment_reader(segment), handle, mean)?;
-        Ok(cell.get_or_init(|| lengths))
+        self.fields[field as usize].of(segment, || {
+            let mean = bm25::mean_length(searcher, handle)?;
+            Lengths::open(searcher.segment_reader(segment), handle, mean)
+        })
     }
 }
 

@@ -36,6 +36,7 @@ mod page;
 mod pairs;
 mod passages;
 mod pattern;
+mod per_segment;
 mod plan;
 mod policy;
 mod postings;

@@ -15,7 +15,6 @@
 //! ```
 
 use std::io;
-use std::sync::OnceLock;
 
 use bitpacking::{BitPacker, BitPacker4x};
 use tantivy::directory::{CompositeFile, FileSlice, OwnedBytes};
@@ -24,6 +23,8 @@ use tantivy::positions::PositionReader;
 use tantivy::postings::TermInfo;
 use tantivy::schema::Field;
 use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader, TERMINATED};
+
+use super::per_segment::PerSegment;
 
 /// Documents of a block.
 pub(super) const BLOCK: usize = BitPacker4x::BLOCK_LEN;
@@ -36,9 +37,9 @@ const WIDTH: u8 = 0x1f;
 /// A frequency that is this or more.
 const MANY: u8 = u8::MAX;
 
-/// The files of every segment, each opened when it is first needed and kept for the questions that follow.
+/// The files of every segment.
 pub(super) struct PostingFiles {
-    segments: Vec<OnceLock<Files>>,
+    segments: PerSegment<Files>,
 }
 
 struct Files {
@@ -49,7 +50,7 @@ struct Files {
 impl PostingFiles {
     /// Opens nothing yet.
     pub(super) fn new(searcher: &Searcher) -> Self {
-        Self { segments: searcher.segment_readers().iter().map(|_| OnceLock::new()).collect() }
+        Self { segments: PerSegment::new(searcher) }
     }
 
     /// The list of a term of a field that has positions.
@@ -60,28 +61,25 @@ impl PostingFiles {
         field: Field,
         term: &TermInfo,
     ) -> io::Result<Postings> {
-        let Some(files) = self.files(reader, segment)? else { return Ok(Postings::empty()) };
+        let files = self.segments.of(segment, || Files::open(reader))?;
         let Some(postings) = files.postings.open_read(field) else { return Ok(Postings::empty()) };
         let range = &term.postings_range;
         let list = postings.slice(TOKENS + range.start..TOKENS + range.end).read_bytes()?;
         let positions = files.positions.open_read(field).map(|file| file.slice(term.positions_range.clone()));
         Postings::open(term.doc_freq, list, positions)
     }
+}
 
-    fn files(&self, reader: &SegmentReader, segment: SegmentOrdinal) -> io::Result<Option<&Files>> {
-        let Some(cell) = self.segments.get(segment as usize) else { return Ok(None) };
-        if let Some(files) = cell.get() {
-            return Ok(Some(files));
-        }
+impl Files {
+    fn open(reader: &SegmentReader) -> io::Result<Self> {
         let open = |component| {
             let file = reader.open_read(component).map_err(io::Error::other)?;
             CompositeFile::open(&file)
         };
-        let files = Files {
+        Ok(Self {
             postings: open(SegmentComponent::Postings)?,
             positions: open(SegmentComponent::Positions)?,
-        };
-        Ok(Some(cell.get_or_init(|| files)))
+        })
     }
 }
 

@@ -296,6 +296,30 @@ impl SequenceMatcher {
     }
 }
 
+/// A matcher that is opened when a document is first asked for: most sequences are never looked for by their positions.
+pub(super) struct LateMatcher<'a> {
+    reader: &'a SegmentReader,
+    field: Field,
+    sequence: &'a Sequence,
+    opened: Option<SequenceMatcher>,
+}
+
+impl<'a> LateMatcher<'a> {
+    /// Opens nothing yet.
+    pub(super) fn new(reader: &'a SegmentReader, field: Field, sequence: &'a Sequence) -> Self {
+        Self { reader, field, sequence, opened: None }
+    }
+
+    /// [`SequenceMatcher::frequency_at`]
+    pub(super) fn frequency_at(&mut self, doc: DocId) -> tantivy::Result<f32> {
+        let matcher = match &mut self.opened {
+            Some(matcher) => matcher,
+            none => none.insert(SequenceMatcher::open(self.reader, self.field, self.sequence)?),
+        };
+        Ok(matcher.frequency_at(doc))
+    }
+}
+
 struct SequenceScorer {
     matcher: SequenceMatcher,
     lengths: FieldNormReader,

@@ -39,6 +39,28 @@ pub(super) trait Clause {
     }
 }
 
+/// [`Clause::next`] window by window: `within` looks into one whose bounds are known and may suffice.
+pub(super) fn next_by_windows<C: Clause>(
+    clause: &mut C,
+    mut target: DocId,
+    until: DocId,
+    needed: f32,
+    within: impl Fn(&mut C, DocId, DocId, f32) -> Option<DocId>,
+) -> Option<DocId> {
+    while target <= until {
+        let window = clause.window(target);
+        let stop = window.end.min(until);
+        // Where there is nothing, nothing is looked for, however little is needed.
+        let is_enough = window.most >= needed.max(0.0);
+        let found = if is_enough { within(clause, target, stop, needed) } else { None };
+        if found.is_some() {
+            return found;
+        }
+        target = stop + 1;
+    }
+    None
+}
+
 /// A word in one or more forms.
 pub(super) struct Word<'a> {
     pub(super) lists: Lists,

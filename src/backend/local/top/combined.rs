@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tantivy::{DocId, TERMINATED};
 
-use super::clause::Clause;
+use super::clause::{Clause, next_by_windows};
 use super::gate::Gates;
 use super::lists::{Known, LAST, Window};
 
@@ -52,26 +52,6 @@ impl<'a> Part<'a> {
     fn is_at(&self, doc: DocId) -> bool {
         self.at == Some(doc)
     }
-}
-
-/// [`Clause::next`] window by window: `within` looks into one whose bounds are known and may suffice.
-fn next_by_windows<C: Clause>(
-    clause: &mut C,
-    mut target: DocId,
-    until: DocId,
-    needed: f32,
-    within: impl Fn(&mut C, DocId, DocId, f32) -> Option<DocId>,
-) -> Option<DocId> {
-    while target <= until {
-        let window = clause.window(target);
-        let stop = window.end.min(until);
-        let found = if window.most < needed { None } else { within(clause, target, stop, needed) };
-        if found.is_some() {
-            return found;
-        }
-        target = stop + 1;
-    }
-    None
 }
 
 /// All of these.

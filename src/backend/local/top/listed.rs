@@ -11,8 +11,8 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 use super::super::bm25::Bm25;
 use super::super::intervals::{NarrowPlace, worth_near_narrow};
 use super::super::lengths::{Lengths, odds_for, score_of_odds};
-use super::super::sequence::{Sequence, SequenceMatcher};
-use super::clause::{Clause, EFFORT};
+use super::super::sequence::{LateMatcher, Sequence};
+use super::clause::{Clause, EFFORT, next_by_windows};
 use super::gate::Gates;
 use super::lists::{Known, LAST, Lists, Window};
 
@@ -92,8 +92,6 @@ pub(super) struct Asked<'a> {
 
 /// The words in one segment.
 pub(super) struct Listed<'a> {
-    reader: &'a SegmentReader,
-    field: Field,
     lengths: &'a Lengths,
     asked: Asked<'a>,
     /// The order in which words are looked up: the rarest first if all must be there, else what can be worth most.
@@ -102,7 +100,7 @@ pub(super) struct Listed<'a> {
     words_most: f32,
     near_most: f32,
     /// For pairs that are more than a word each.
-    matchers: Vec<Option<SequenceMatcher>>,
+    matchers: Vec<LateMatcher<'a>>,
     places: Vec<NarrowPlace>,
     known: Known,
     doc: DocId,
@@ -120,13 +118,11 @@ impl<'a> Listed<'a> {
         let mut order: Vec<usize> = (0..asked.words.len()).collect();
         order.sort_by_key(|&at| asked.words[at].lists.cost());
         Self {
-            reader,
-            field,
             lengths,
             order,
             words_most: 0.0,
             near_most: 0.0,
-            matchers: asked.near.iter().map(|_| None).collect(),
+            matchers: asked.near.iter().map(|near| LateMatcher::new(reader, field, near.sequence)).collect(),
             asked,
             places: Vec::new(),
             known: Known::default(),
@@ -227,7 +223,7 @@ impl<'a> Listed<'a> {
             }
             let frequency = match self.times_near(at)? {
                 Some(times) => times,
-                None => self.times_matched(at)?,
+                None => self.matchers[at].frequency_at(self.doc)?,
             };
             worth += self.asked.near[at].bm25.score(length, frequency);
         }
@@ -246,16 +242,6 @@ impl<'a> Listed<'a> {
             }
         }
         Ok(worth_near_narrow(&words[one].positions, &words[other].positions, slop, &mut self.places))
-    }
-
-    fn times_matched(&mut self, at: usize) -> tantivy::Result<f32> {
-        let mut matcher = match self.matchers[at].take() {
-            Some(matcher) => matcher,
-            None => SequenceMatcher::open(self.reader, self.field, self.asked.near[at].sequence)?,
-        };
-        let frequency = matcher.frequency_at(self.doc);
-        self.matchers[at] = Some(matcher);
-        Ok(frequency)
     }
 }
 
@@ -284,20 +270,9 @@ impl Clause for Listed<'_> {
         self.known.keep(Window { end, most })
     }
 
-    fn next(&mut self, mut target: DocId, until: DocId, needed: f32) -> Option<DocId> {
+    fn next(&mut self, target: DocId, until: DocId, needed: f32) -> Option<DocId> {
         self.doc = TERMINATED;
-        while target <= until {
-            let window = self.window(target);
-            let stop = window.end.min(until);
-            if window.most >= 0.0
-                && window.most >= needed
-                && let Some(doc) = self.next_within(target, stop, needed)
-            {
-                return Some(doc);
-            }
-            target = stop + 1;
-        }
-        None
+        next_by_windows(self, target, until, needed, Self::next_within)
     }
 
     fn most(&mut self) -> f32 {

@@ -6,7 +6,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 use super::super::bm25::Bm25;
 use super::super::cursor::Slot;
 use super::super::lengths::{Lengths, odds_for, score_of_odds};
-use super::super::sequence::{Sequence, SequenceMatcher};
+use super::super::sequence::{LateMatcher, Sequence};
 use super::clause::{Clause, EFFORT};
 use super::lists::{Known, LAST, Lists, Window};
 
@@ -19,9 +19,6 @@ pub(super) struct PhraseWord {
 
 /// A sequence of words in one segment.
 pub(super) struct Phrase<'a> {
-    reader: &'a SegmentReader,
-    field: Field,
-    sequence: &'a Sequence,
     bm25: &'a Bm25,
     lengths: &'a Lengths,
     /// Where the sequence can be, the rarest first: it stands nowhere more often than any of them.
@@ -33,8 +30,7 @@ pub(super) struct Phrase<'a> {
     /// In a phrase of two very common words: where it may be something else than the pair of them.
     beside_pair: Option<Lists>,
     known: Known,
-    /// Reads positions, once they are asked for.
-    matcher: Option<SequenceMatcher>,
+    matcher: LateMatcher<'a>,
     doc: DocId,
     /// How often the sequence stands there at most.
     at_most: f32,
@@ -52,9 +48,6 @@ impl<'a> Phrase<'a> {
     ) -> Self {
         words.sort_by_key(|word| word.lists.cost());
         Self {
-            reader,
-            field,
-            sequence,
             bm25,
             lengths,
             is_plain: is_plain(sequence, &words),
@@ -63,7 +56,7 @@ impl<'a> Phrase<'a> {
             words,
             beside_pair,
             known: Known::default(),
-            matcher: None,
+            matcher: LateMatcher::new(reader, field, sequence),
             doc: TERMINATED,
             at_most: 0.0,
         }
@@ -108,13 +101,7 @@ impl<'a> Phrase<'a> {
         if self.is_plain {
             return Ok(self.count_plain()? as f32);
         }
-        let mut matcher = match self.matcher.take() {
-            Some(matcher) => matcher,
-            None => SequenceMatcher::open(self.reader, self.field, self.sequence)?,
-        };
-        let frequency = matcher.frequency_at(self.doc);
-        self.matcher = Some(matcher);
-        Ok(frequency)
+        self.matcher.frequency_at(self.doc)
     }
 
     /// The places of the rarest word that are left when those of the others, one after the other, are known: common
