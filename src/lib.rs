@@ -20,6 +20,7 @@ pub mod index;
 pub mod ingest;
 pub mod kinds;
 pub mod lint;
+mod packed;
 pub mod parse;
 pub mod people;
 pub mod profile;

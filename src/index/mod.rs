@@ -35,7 +35,7 @@ use crate::words;
 use counts::{Counts, CountsOf};
 use directory::{Access, IndexDirectory};
 use document::Origin;
-use manifest::{Manifest, Root};
+use manifest::Manifest;
 use merging::BoundedMerges;
 use queue::{Queue, Queued};
 
@@ -177,13 +177,13 @@ impl Reader {
         let mut faults = Vec::new();
         let mut expected = 0;
         for root in &self.manifest()?.roots {
-            for (relative, file) in &root.files {
+            for (relative, file) in root.files.iter() {
                 expected += file.reviews();
                 let term = Term::from_field_u64(self.fields.file, file.number);
                 let query = TermQuery::new(term, IndexRecordOption::Basic);
                 let found = query.count(&searcher).map_err(|error| damaged(&self.dir, &error))?;
                 if found as u64 != file.reviews() {
-                    let shown = root.shown(relative);
+                    let shown = root.shown(&relative);
                     faults.push(format!(
                         "{shown} should have {} reviews in the index, not {found}",
                         file.reviews()
@@ -233,18 +233,6 @@ impl Writer {
     /// [`Error::Damaged`] when it can't be read.
     pub fn manifest(&self) -> Result<Manifest> {
         read_manifest(&self.dir, self.generation)
-    }
-
-    /// The same, and `work` is done while it is being read, which takes a while for a large archive. It is handed the
-    /// roots, as yet without their files.
-    ///
-    /// # Errors
-    /// As [`Self::manifest`].
-    pub fn manifest_while<T>(&self, work: impl FnOnce(&[Root]) -> T) -> Result<(Manifest, T)> {
-        match self.generation {
-            0 => Ok((Manifest::default(), work(&[]))),
-            generation => Manifest::read_while(&self.dir, generation, work),
-        }
     }
 
     /// Starts a batch of changes that becomes visible as a whole, or not at all.

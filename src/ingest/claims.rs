@@ -32,14 +32,13 @@ impl Claims {
     /// Those of all files.
     pub(super) fn of(manifest: &Manifest) -> Self {
         let mut claims = Self::default();
-        let is_export = |member: &Member| !member.exported.is_empty();
-        if !manifest.files().any(|file| file.members.iter().any(is_export)) {
+        if !manifest.roots.iter().any(|root| root.files.have_exported()) {
             return claims;
         }
         for root in &manifest.roots {
-            for (relative, file) in &root.files {
+            for (relative, file) in root.files.iter() {
                 for member in &file.members {
-                    claims.add(root, member.path_or(relative), relative, member);
+                    claims.add(root, member.path_or(&relative), &relative, member);
                 }
             }
         }
@@ -53,7 +52,7 @@ impl Claims {
             }
             return;
         }
-        let me = key(root, relative, path);
+        let me = key(&root.label, relative, path);
         self.names.insert(me, root.shown(path));
         for one in &member.exported {
             self.holders.entry(one.id).or_insert(me);
@@ -68,13 +67,13 @@ impl Claims {
         Some(Refusal::Other(self.names.get(holder).map_or("another file", String::as_str)))
     }
 
-    /// Whether a file was read as these claims have it.
-    pub(super) fn agree(&self, root: &Root, relative: &str, file: &FileRecord) -> bool {
+    /// Whether a file of the root with that label was read as these claims have it.
+    pub(super) fn agree(&self, label: &str, relative: &str, file: &FileRecord) -> bool {
         file.members.iter().all(|member| {
             if member.exported.is_empty() {
                 return true;
             }
-            let me = key(root, relative, member.path_or(relative));
+            let me = key(label, relative, member.path_or(relative));
             let mut seen = HashSet::new();
             let tells = |one: &Exported| seen.insert(one.id) && self.refusal(me, one).is_none();
             let expected: Vec<bool> = member.exported.iter().map(tells).collect();
@@ -95,7 +94,7 @@ pub(super) struct Teller<'c> {
 impl<'c> Teller<'c> {
     /// For the member at `path` of the file at `relative`.
     pub(super) fn new(claims: &'c Claims, root: &Root, relative: &str, path: &str) -> Self {
-        let me = key(root, relative, path);
+        let me = key(&root.label, relative, path);
         Self { claims, me, seen: HashSet::new(), exported: Vec::new(), refused: BTreeMap::new() }
     }
 
@@ -135,8 +134,8 @@ impl<'c> Teller<'c> {
 }
 
 /// Names a member among all that an index holds.
-fn key(root: &Root, relative: &str, path: &str) -> u64 {
-    short_hash(&format!("{}\0{relative}\0{path}", root.label))
+fn key(label: &str, relative: &str, path: &str) -> u64 {
+    short_hash(&format!("{label}\0{relative}\0{path}"))
 }
 
 fn short_hash(text: &str) -> u64 {

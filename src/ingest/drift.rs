@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use super::{profile, read, survey};
 use crate::error::Error;
 use crate::index::manifest::{Manifest, Root};
-use crate::walk;
 
 /// How far a root has moved on since it was indexed.
 #[derive(Debug)]
@@ -35,7 +34,7 @@ pub fn drift(manifest: &Manifest, dir: &Path) -> Vec<Drift> {
 fn drift_of(root: &Root, dir: &Path) -> Drift {
     let path = root.path.clone();
     let surveyed = profile::load(&root.path).and_then(|profile| {
-        let survey = survey::survey(root, &profile, walk::walk(&root.path, Some(dir))?);
+        let survey = survey::survey(root, survey::list(root, &profile, dir)?, false);
         Ok((profile.fingerprint() == root.profile, survey))
     });
     let (is_profile_same, survey) = match surveyed {
@@ -43,7 +42,7 @@ fn drift_of(root: &Root, dir: &Path) -> Drift {
         Err(error) => return Drift { path, problem: Some(error), to_read: 0, gone: 0 },
     };
     let to_read = if is_profile_same {
-        survey.to_read.iter().filter(|entry| !read::is_same(root, entry)).count()
+        survey.to_read.iter().filter(|file| !read::is_same(root, file)).count()
     } else {
         // Under another profile, every file may come out differently.
         survey.to_read.len() + survey.unchanged as usize

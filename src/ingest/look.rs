@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use serde_json::{Map, Value};
 
-use super::survey::Listings;
 use super::target::Target;
 use super::{Plan, Progress, Work, real_path};
 use crate::error::Result;
@@ -26,12 +25,13 @@ pub fn look(dir: &Path, path: &Path, progress: &dyn Progress) -> Result<Seen> {
     let started = Instant::now();
     let path = real_path(path)?;
     let looking = Looking::default();
-    let mut work = Work::of(Manifest::default(), Listings::default(), dir, &[path], Plan::default())?;
+    let mut work = Work::of(Manifest::default(), dir, &[path], Plan::default())?;
     work.run(&looking, progress)?;
     let mut seen = looking.0.into_inner().unwrap_or_default();
     let report = work.report(started);
     seen.reviews = report.reviews;
-    for member in work.manifest.files().flat_map(|file| &file.members).filter(|member| member.reviews > 0) {
+    let members = work.manifest.files().flat_map(|file| file.members);
+    for member in members.filter(|member| member.reviews > 0) {
         let kind = member.format.as_ref().map_or("text", |format| format.name.as_str());
         *seen.files.entry(kind.to_owned()).or_default() += 1;
     }

@@ -19,7 +19,7 @@ mod survey;
 mod target;
 mod tell;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -28,10 +28,11 @@ use std::time::Instant;
 
 use crate::decode::{self, Limits};
 use crate::error::{Error, Result};
-use crate::index::manifest::{FileRecord, Manifest, Root};
+use crate::index::manifest::{Brief, FileRecord, Files, Manifest, Root};
 use crate::index::{Reader, Writer};
+use crate::packed::Packed;
 use crate::parse::formats::Wishes;
-use crate::parse::{Conventions, Evidence};
+use crate::parse::{Conventions, Evidence, Learning};
 use crate::profile::Profile;
 use crate::walk::Entry;
 use claims::Claims;
@@ -39,7 +40,7 @@ pub use drift::{Drift, drift};
 use member::Ways;
 use read::{Outcome, Reading};
 use report::{Move, Report};
-use survey::{Listings, Survey};
+use survey::{Survey, ToRead};
 use target::{Nowhere, Target};
 
 /// Files of a new root that are looked at first, to guess its conventions.
@@ -78,11 +79,7 @@ pub fn refresh(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progres
     // A profile that is wrong is told before anything is made.
     paths.iter().try_for_each(|path| profile::load(path).map(drop))?;
     let writer = Writer::open(dir)?;
-    let (manifest, listings) = writer.manifest_while(|roots| match paths.as_slice() {
-        [] => Listings::of(roots.iter().map(|root| &root.path), dir),
-        paths => Listings::of(paths.iter(), dir),
-    })?;
-    let mut work = Work::of(manifest, listings, dir, &paths, plan)?;
+    let mut work = Work::of(writer.manifest()?, dir, &paths, plan)?;
     if work.is_needed() {
         let files = work.files();
         let batch = writer.batch(if files < FEW_FILES { 1 } else { indexers() })?;
@@ -104,7 +101,7 @@ pub fn preview(dir: &Path, paths: &[PathBuf], plan: Plan, progress: &dyn Progres
         Err(Error::NoIndex { .. }) => Manifest::default(),
         Err(error) => return Err(error),
     };
-    let mut work = Work::of(manifest, Listings::default(), dir, &paths, plan)?;
+    let mut work = Work::of(manifest, dir, &paths, plan)?;
     work.run(&Nowhere, progress)?;
     Ok(work.report(started))
 }
@@ -128,13 +125,7 @@ struct RootWork {
 }
 
 impl Work {
-    fn of(
-        mut manifest: Manifest,
-        mut listings: Listings,
-        dir: &Path,
-        paths: &[PathBuf],
-        plan: Plan,
-    ) -> Result<Self> {
+    fn of(mut manifest: Manifest, dir: &Path, paths: &[PathBuf], plan: Plan) -> Result<Self> {
         let known = manifest.roots.len();
         let mut roots = Vec::new();
         for at in choose_roots(&mut manifest, paths) {
@@ -144,13 +135,11 @@ impl Work {
             let profile = profile::load(&root.path)?;
             let fingerprint = profile.fingerprint();
             let is_profile_new = std::mem::replace(&mut root.profile, fingerprint) != fingerprint;
-            let mut survey = survey::survey(root, &profile, listings.take(&root.path, dir)?);
-            let are_exports_new =
-                std::mem::replace(&mut root.exports, survey.exports.clone()) != survey.exports;
+            let listing = survey::list(root, &profile, dir)?;
+            let exports = survey::exports(&listing.entries);
+            let are_exports_new = std::mem::replace(&mut root.exports, exports.clone()) != exports;
             let anew = is_wish_new || are_exports_new || is_profile_new;
-            if anew {
-                survey = survey::all(root, &profile, dir)?;
-            }
+            let survey = survey::survey(root, listing, anew);
             roots.push(RootWork { at, profile, survey, anew, changes: Changes::default() });
         }
         Ok(Self { manifest, known, roots })
@@ -187,7 +176,9 @@ impl Work {
             let is_new = work.at >= self.known;
             tell::root(&mut report, root, work, is_new);
         }
-        report.reviews = self.manifest.reviews();
+        let others = self.manifest.roots.iter().enumerate();
+        let others = others.filter(|(at, _)| self.roots.iter().all(|work| work.at != *at));
+        report.reviews += others.map(|(_, root)| root.reviews()).sum::<u64>();
         report.took = started.elapsed();
         report
     }
@@ -206,10 +197,10 @@ pub fn forget(dir: &Path, path: &Path) -> Result<u64> {
     };
     let root = manifest.roots.remove(at);
     let batch = writer.batch(1)?;
-    root.files.values().for_each(|file| batch.remove_file(file.number));
+    root.files.briefs().for_each(|(_, file)| batch.remove_file(file.number));
     settle_claims(&mut manifest, &batch)?;
     batch.commit(&manifest)?;
-    Ok(root.files.values().map(FileRecord::reviews).sum())
+    Ok(root.reviews())
 }
 
 fn real_paths(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
@@ -251,7 +242,7 @@ fn label_for(manifest: &Manifest, path: &Path) -> String {
     let name = path.file_name().map_or_else(|| "root".into(), |name| name.to_string_lossy());
     let taken = |label: &str| {
         manifest.roots.iter().any(|root| {
-            root.label == label || root.files.keys().any(|file| file.split('/').next() == Some(label))
+            root.label == label || root.files.briefs().any(|(file, _)| file.split('/').next() == Some(label))
         })
     };
     let numbered = (2..).map(|number| format!("{name}-{number}"));
@@ -261,13 +252,20 @@ fn label_for(manifest: &Manifest, path: &Path) -> String {
 /// What became of the files that were read.
 #[derive(Default)]
 struct Changes {
-    added: Vec<String>,
+    /// Files with this number and larger ones are new; `None` if no file was read.
+    first_new: Option<u64>,
     changed: Vec<String>,
     removed: Vec<String>,
     moved: Vec<Move>,
     same: u64,
     read: u64,
-    unreadable: Vec<(String, String)>,
+    unreadable: BTreeMap<String, String>,
+}
+
+impl Changes {
+    fn is_new(&self, relative: &str, number: u64) -> bool {
+        self.first_new.is_some_and(|first| number >= first) && !self.unreadable.contains_key(relative)
+    }
 }
 
 /// What is the same for all files of a root in a run.
@@ -286,23 +284,29 @@ fn update_root(root: &mut Root, survey: &Survey, anew: bool, job: &Job<'_>) -> R
     if root.files.is_empty() {
         root.conventions = conventions_of_sample(root, job.profile, &survey.to_read);
     }
-    let outcomes = read_all(root, &survey.to_read, anew, job)?;
-    let mut changes = Changes { read: survey.to_read.len() as u64, ..Changes::default() };
+    let mut changes =
+        Changes { first_new: Some(job.first_number), read: survey.to_read.len() as u64, ..Changes::default() };
+    let mut files = std::mem::take(&mut root.files);
+    let to_read = survey.to_read.iter();
+    read_all(root, to_read, survey.to_read.len(), anew, job, &mut |relative, outcome| {
+        record(&mut files, relative, outcome, &mut changes);
+    })?;
+    root.files = files;
+    changes.changed.sort_unstable();
     let vanished = take_vanished(root, survey, job.target);
-    record_outcomes(root, outcomes, &mut changes);
     tell_moves_apart(root, vanished, &mut changes);
-    changes.read += adopt_conventions(root, survey, job)?;
+    changes.read += adopt_conventions(root, job)?;
     Ok(changes)
 }
 
 /// A first guess, so that few files have to be read twice.
-fn conventions_of_sample(root: &Root, profile: &Profile, entries: &[Entry]) -> Conventions {
+fn conventions_of_sample(root: &Root, profile: &Profile, files: &Packed<ToRead>) -> Conventions {
     let (limits, claims) = (Limits::default(), Claims::default());
     let ways = Ways { root, profile, limits: &limits, claims: &claims };
-    let stride = entries.len().div_ceil(SAMPLE).max(1);
+    let stride = files.len().div_ceil(SAMPLE).max(1);
     let mut evidence: Vec<(String, Evidence)> = Vec::new();
-    for entry in entries.iter().step_by(stride) {
-        let Ok(content) = decode::open(&entry.path, &limits) else { continue };
+    for ToRead { entry, .. } in files.iter().step_by(stride) {
+        let Ok(content) = decode::open(&entry.path(&root.path), &limits) else { continue };
         let mut left = SAMPLE_REVIEWS;
         let members = member::all(ways, &entry.relative, &content, &mut |_| {
             left -= 1;
@@ -315,26 +319,27 @@ fn conventions_of_sample(root: &Root, profile: &Profile, entries: &[Entry]) -> C
     Conventions::learn(evidence.iter().map(|(path, evidence)| (path.as_str(), evidence)))
 }
 
-/// Reads the files by several threads; outcomes come back in the order of the entries.
+/// Reads `count` files by several threads. What becomes of each is handed to `take`, in any order.
 fn read_all(
     root: &Root,
-    entries: &[Entry],
+    files: impl Iterator<Item = ToRead> + Send,
+    count: usize,
     even_if_same: bool,
     job: &Job<'_>,
-) -> Result<Vec<(String, Outcome)>> {
+    take: &mut dyn FnMut(String, Outcome),
+) -> Result<()> {
     let limits = Limits::default();
     let ways = Ways { root, profile: job.profile, limits: &limits, claims: job.claims };
     let reading = Reading { ways, target: job.target };
-    let (send_job, jobs) = crossbeam_channel::bounded::<(usize, &Entry)>(64);
+    let (send_job, jobs) = crossbeam_channel::bounded::<(u64, ToRead)>(64);
     let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
-    let mut all = thread::scope(|scope| {
-        for _ in 0..readers(entries.len()) {
+    thread::scope(|scope| {
+        for _ in 0..readers(count) {
             let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
             scope.spawn(move || {
-                for (at, entry) in jobs {
-                    let outcome = reading
-                        .file(entry, job.first_number + at as u64, even_if_same)
-                        .map(|outcome| (at, entry.relative.clone(), outcome));
+                for (at, file) in jobs {
+                    let outcome = reading.file(&file, job.first_number + at, even_if_same);
+                    let outcome = outcome.map(|outcome| (file.entry.relative, outcome));
                     if send_outcome.send(outcome).is_err() {
                         return;
                     }
@@ -342,14 +347,14 @@ fn read_all(
             });
         }
         drop((jobs, send_outcome));
-        scope.spawn(move || entries.iter().enumerate().try_for_each(|job| send_job.send(job)));
-        outcomes
-            .into_iter()
-            .inspect(|_| job.progress.into_iter().for_each(Progress::step))
-            .collect::<Result<Vec<_>>>()
-    })?;
-    all.sort_unstable_by_key(|(at, ..)| *at);
-    Ok(all.into_iter().map(|(_, relative, outcome)| (relative, outcome)).collect())
+        scope.spawn(move || (0..).zip(files).all(|job| send_job.send(job).is_ok()));
+        for outcome in outcomes {
+            job.progress.into_iter().for_each(Progress::step);
+            let (relative, outcome) = outcome?;
+            take(relative, outcome);
+        }
+        Ok(())
+    })
 }
 
 /// Waiting for the disk overlaps with parsing: more readers than cores.
@@ -379,105 +384,104 @@ fn take_vanished(root: &mut Root, survey: &Survey, target: &dyn Target) -> Vec<(
     vanished
 }
 
-fn record_outcomes(root: &mut Root, outcomes: Vec<(String, Outcome)>, changes: &mut Changes) {
-    for (relative, outcome) in outcomes {
-        match outcome {
-            Outcome::Same(record) => {
-                changes.same += 1;
-                root.files.insert(relative, record);
+fn record(files: &mut Files, relative: String, outcome: Outcome, changes: &mut Changes) {
+    match outcome {
+        Outcome::Same(Brief { stamp, settled, .. }) => {
+            changes.same += 1;
+            if let Some(known) = files.get(&relative) {
+                files.insert(relative, FileRecord { stamp, settled, ..known });
             }
-            Outcome::Indexed(record) => match root.files.insert(relative.clone(), record) {
-                Some(_) => changes.changed.push(relative),
-                None => changes.added.push(relative),
-            },
-            Outcome::Unreadable { number, why } => {
-                record_unreadable(root, &relative, number, &why);
-                changes.unreadable.push((relative, why));
+        }
+        Outcome::Indexed(record) => {
+            if !changes.is_new(&relative, record.number) {
+                changes.changed.push(relative.clone());
             }
+            files.insert(relative, record);
+        }
+        Outcome::Unreadable { number, why } => {
+            record_unreadable(files, &relative, number, &why);
+            changes.unreadable.insert(relative, why);
         }
     }
 }
 
 /// Reviews of a file that can't be read just now stay; a new one is noted and tried again.
-fn record_unreadable(root: &mut Root, relative: &str, number: u64, why: &str) {
-    let known = root.files.get(relative).cloned();
-    let record = known.unwrap_or_else(|| {
+fn record_unreadable(files: &mut Files, relative: &str, number: u64, why: &str) {
+    let record = files.get(relative).unwrap_or_else(|| {
         let members = vec![member::passed_by(format!("cannot be read: {why}"))];
         FileRecord { number, members, ..FileRecord::default() }
     });
-    root.files.insert(relative.to_owned(), FileRecord { settled: false, ..record });
+    files.insert(relative.to_owned(), FileRecord { settled: false, ..record });
 }
 
 /// A file that left and one that came with the same text are one file that moved.
 fn tell_moves_apart(root: &Root, vanished: Vec<(String, u128)>, changes: &mut Changes) {
+    if vanished.is_empty() {
+        return;
+    }
     let mut by_hash: HashMap<u128, Vec<String>> = HashMap::new();
     for (relative, hash) in vanished.into_iter().rev() {
         by_hash.entry(hash).or_default().push(relative);
     }
-    let mut added = Vec::new();
-    for to in std::mem::take(&mut changes.added) {
-        let from = root.files.get(&to).and_then(|record| by_hash.get_mut(&record.hash)?.pop());
-        match from {
-            Some(from) => changes.moved.push(Move { from, to }),
-            None => added.push(to),
-        }
+    let new: Vec<_> = root.files.briefs().filter(|(to, brief)| changes.is_new(to, brief.number)).collect();
+    for (to, brief) in new {
+        let from = by_hash.get_mut(&brief.hash).and_then(Vec::pop);
+        changes.moved.extend(from.map(|from| Move { from, to }));
     }
-    changes.added = added;
     changes.removed = by_hash.into_values().flatten().collect();
     changes.removed.sort_unstable();
 }
 
 /// Learns the conventions from all files and reads those again that come out differently under
 /// them. Answers how many that were.
-fn adopt_conventions(root: &mut Root, survey: &Survey, job: &Job<'_>) -> Result<u64> {
-    let learned = Conventions::learn(root.files.iter().flat_map(|(path, record)| record.evidence(path)));
-    let before = std::mem::replace(&mut root.conventions, learned);
+fn adopt_conventions(root: &mut Root, job: &Job<'_>) -> Result<u64> {
+    let mut learning = Learning::default();
+    for (path, record) in root.files.iter() {
+        record.evidence(&path).for_each(|(path, evidence)| learning.add(path, evidence));
+    }
+    let before = std::mem::replace(&mut root.conventions, learning.finish());
     if before == root.conventions {
         return Ok(0);
     }
-    let known: HashMap<&str, &Entry> =
-        survey.to_read.iter().map(|entry| (entry.relative.as_str(), entry)).collect();
-    let affected: Vec<Entry> = root
-        .files
-        .iter()
-        .filter(|(path, record)| {
-            let mut members = record.evidence(path);
-            !members.all(|(path, evidence)| before.settles_alike(&root.conventions, path, evidence))
-        })
-        .map(|(path, record)| match known.get(path.as_str()) {
-            Some(entry) => (*entry).clone(),
-            None => entry_of(root, path, record),
-        })
-        .collect();
-    for (relative, outcome) in read_all(root, &affected, true, &Job { progress: None, ..*job })? {
-        if let Outcome::Indexed(record) = outcome {
-            root.files.insert(relative, record);
-        }
-    }
-    Ok(affected.len() as u64)
+    let learned = root.conventions.clone();
+    let settles_alike = |path: &str, record: &FileRecord| {
+        let mut members = record.evidence(path);
+        members.all(|(path, evidence)| before.settles_alike(&learned, path, evidence))
+    };
+    read_again(root, |path, record| !settles_alike(path, record), job)
 }
 
 /// Reads the files again whose exported reviews are told elsewhere now, or were until now.
 fn settle_claims(manifest: &mut Manifest, target: &dyn Target) -> Result<()> {
+    if !manifest.roots.iter().any(|root| root.files.have_exported()) {
+        return Ok(());
+    }
     let claims = Claims::of(manifest);
     for root in &mut manifest.roots {
-        let differing = root.files.iter().filter(|(path, file)| !claims.agree(root, path, file));
-        let affected: Vec<Entry> = differing.map(|(path, file)| entry_of(root, path, file)).collect();
-        if affected.is_empty() {
-            continue;
-        }
         let profile = &profile::load(&root.path)?;
         let job = Job { profile, target, claims: &claims, progress: None, first_number: 0 };
-        for (relative, outcome) in read_all(root, &affected, true, &job)? {
-            if let Outcome::Indexed(record) = outcome {
-                root.files.insert(relative, record);
-            }
-        }
+        let label = root.label.clone();
+        read_again(root, |path, record| !claims.agree(&label, path, record), &job)?;
     }
     Ok(())
 }
 
-fn entry_of(root: &Root, relative: &str, record: &FileRecord) -> Entry {
-    let path = if root.path.is_file() { root.path.clone() } else { root.path.join(relative) };
-    Entry { path, relative: relative.to_owned(), stamp: record.stamp }
+/// Reads the chosen files again, whether they changed or not. Answers how many they are.
+fn read_again(root: &mut Root, is_chosen: impl Fn(&str, &FileRecord) -> bool, job: &Job<'_>) -> Result<u64> {
+    let mut chosen = Packed::default();
+    chosen.extend(root.files.iter().filter(|(path, record)| is_chosen(path, record)).map(as_known));
+    let mut files = std::mem::take(&mut root.files);
+    let quietly = Job { progress: None, ..*job };
+    read_all(root, chosen.iter(), chosen.len(), true, &quietly, &mut |relative, outcome| {
+        if let Outcome::Indexed(record) = outcome {
+            files.insert(relative, record);
+        }
+    })?;
+    root.files = files;
+    Ok(chosen.len() as u64)
+}
+
+fn as_known((relative, record): (String, FileRecord)) -> ToRead {
+    let known = Some(Brief::of(&record));
+    ToRead { entry: Entry { relative, stamp: record.stamp, place: record.place }, known }
 }

@@ -4,18 +4,19 @@ use std::ops::ControlFlow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::member::{self, Taken, Ways, passed_by};
+use super::survey::ToRead;
 use super::target::Target;
 use crate::decode::{self, Content, Limits, Undecodable};
 use crate::error::Result;
 use crate::index::document::Origin;
-use crate::index::manifest::{FileRecord, Member, Root};
+use crate::index::manifest::{Brief, FileRecord, Member, Root};
 use crate::review::{Review, review_id};
 use crate::walk::{Entry, Stamp};
 
 /// What reading a file came to.
 pub(super) enum Outcome {
     /// Its bytes are what they were: only the stamp is new.
-    Same(FileRecord),
+    Same(Brief),
     /// It is new or has changed, and its reviews are in the target.
     Indexed(FileRecord),
     /// The system would not let us read it now. What was known of it stays.
@@ -36,34 +37,32 @@ impl Reading<'_> {
     /// Reads one file and, if it is new, replaces its reviews in the target.
     ///
     /// `number` is for a file that has none yet; `even_if_same` re-reads for new conventions.
-    pub(super) fn file(&self, entry: &Entry, number: u64, even_if_same: bool) -> Result<Outcome> {
-        let known = self.ways.root.files.get(&entry.relative);
+    pub(super) fn file(&self, file: &ToRead, number: u64, even_if_same: bool) -> Result<Outcome> {
+        let ToRead { entry, known } = file;
         let number = known.map_or(number, |known| known.number);
-        let settled = is_settled(entry.stamp, SystemTime::now());
-        let (content, hash) = match open(entry, self.ways.limits) {
+        let (stamp, place) = (entry.stamp, entry.place.clone());
+        let settled = is_settled(stamp, SystemTime::now());
+        let (content, hash) = match open(self.ways.root, entry, self.ways.limits) {
             Ok(opened) => opened,
             Err(Undecodable::Io(error)) => {
                 return Ok(Outcome::Unreadable { number, why: error.to_string() });
             }
             Err(other) => {
-                self.remove(known);
+                self.remove(*known);
                 let members = vec![passed_by(other.to_string())];
-                let record = FileRecord { number, stamp: entry.stamp, settled, hash: 0, members };
+                let record = FileRecord { number, stamp, settled, hash: 0, place, members };
                 return Ok(Outcome::Indexed(record));
             }
         };
-        if let Some(previous) = known
-            && previous.hash == hash
-            && !even_if_same
-        {
-            return Ok(Outcome::Same(FileRecord { stamp: entry.stamp, settled, ..previous.clone() }));
+        if known.is_some_and(|known| known.hash == hash) && !even_if_same {
+            return Ok(Outcome::Same(Brief { number, stamp, settled, hash }));
         }
-        self.remove(known);
+        self.remove(*known);
         let members = self.members(entry, number, &content)?;
-        Ok(Outcome::Indexed(FileRecord { number, stamp: entry.stamp, settled, hash, members }))
+        Ok(Outcome::Indexed(FileRecord { number, stamp, settled, hash, place, members }))
     }
 
-    fn remove(&self, known: Option<&FileRecord>) {
+    fn remove(&self, known: Option<Brief>) {
         if let Some(known) = known {
             self.target.remove_file(known.number);
         }
@@ -98,19 +97,19 @@ impl Reading<'_> {
     }
 }
 
-fn open(entry: &Entry, limits: &Limits) -> std::result::Result<(Content, u128), Undecodable> {
-    let content = decode::open(&entry.path, limits)?;
+fn open(root: &Root, entry: &Entry, limits: &Limits) -> std::result::Result<(Content, u128), Undecodable> {
+    let content = decode::open(&entry.path(&root.path), limits)?;
     let hash = content.hash()?;
     Ok((content, hash))
 }
 
 /// Whether a file's bytes are what they were when it was recorded. One that could not be opened then
 /// and can't be now is the same if its stamp is.
-pub(super) fn is_same(root: &Root, entry: &Entry) -> bool {
-    let Some(record) = root.files.get(&entry.relative) else { return false };
-    match open(entry, &Limits::default()) {
-        Ok((_, hash)) => hash == record.hash,
-        Err(_) => record.stamp == entry.stamp,
+pub(super) fn is_same(root: &Root, file: &ToRead) -> bool {
+    let ToRead { entry, known: Some(known) } = file else { return false };
+    match open(root, entry, &Limits::default()) {
+        Ok((_, hash)) => hash == known.hash,
+        Err(_) => known.stamp == entry.stamp,
     }
 }
 

@@ -3,11 +3,14 @@
 //! Nothing is read here. A file whose size and times are as recorded is taken to be the same,
 //! unless its stamp could not be trusted when it was recorded.
 
-use std::collections::{BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::index::manifest::Root;
+use crate::index::manifest::{Brief, Root};
+use crate::packed::Packed;
 use crate::parse::formats;
 use crate::profile::{self, Profile};
 use crate::walk::{self, Entry, Listing, Passed, Passing};
@@ -15,67 +18,54 @@ use crate::walk::{self, Entry, Listing, Passed, Passing};
 /// The files of a root by what has to be done about them.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    /// New files and those that may have changed: to be read.
-    pub(super) to_read: Vec<Entry>,
+    /// New files and those that may have changed, sorted.
+    pub(super) to_read: Packed<ToRead>,
     /// How many files are as recorded.
     pub(super) unchanged: u64,
     /// Recorded files that are no longer there, by relative path.
     pub(super) vanished: Vec<String>,
     /// What the walk passed by.
     pub(super) passed: Vec<Passed>,
-    /// The folders that are exports.
-    pub(super) exports: BTreeSet<String>,
     /// Recorded files below folders that can't be listed now. They may still be there: they stay.
     pub(super) out_of_reach: Vec<String>,
 }
 
-/// Listings that were made before anything was known of their roots but where they are.
-#[derive(Default)]
-pub(super) struct Listings(HashMap<PathBuf, Result<Listing>>);
-
-impl Listings {
-    /// Those of these roots.
-    pub(super) fn of<'p>(roots: impl Iterator<Item = &'p PathBuf>, index_dir: &Path) -> Self {
-        let list = |root: &PathBuf| (root.clone(), walk::walk(root, Some(index_dir)));
-        Self(roots.map(list).collect())
-    }
-
-    /// That of a root; made now if it wasn't.
-    pub(super) fn take(&mut self, root: &Path, index_dir: &Path) -> Result<Listing> {
-        self.0.remove(root).unwrap_or_else(|| walk::walk(root, Some(index_dir)))
-    }
+/// A file that is to be read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ToRead {
+    pub(super) entry: Entry,
+    /// What was known of it.
+    pub(super) known: Option<Brief>,
 }
 
-/// Compares a root with its listing. What the profile leaves out is not there.
-pub(super) fn survey(root: &Root, profile: &Profile, mut listing: Listing) -> Survey {
+/// Lists a root. What the profile leaves out is not there.
+pub(super) fn list(root: &Root, profile: &Profile, index_dir: &Path) -> Result<Listing> {
+    let mut listing = walk::walk(&root.path, Some(index_dir))?;
     leave_out(&mut listing, profile);
-    let mut survey = Survey { exports: exports(&listing.entries), ..Survey::default() };
+    Ok(listing)
+}
+
+/// Compares a root with its listing. `anew`: every file is to be read.
+pub(super) fn survey(root: &Root, mut listing: Listing, anew: bool) -> Survey {
+    let mut survey = Survey::default();
     let mut missing = Vec::new();
-    let mut recorded = root.files.iter().peekable();
+    let mut recorded = root.files.briefs().peekable();
     for entry in std::mem::take(&mut listing.entries) {
-        while let Some((gone, _)) = recorded.next_if(|(path, _)| **path < entry.relative) {
-            missing.push(gone.clone());
+        while let Some((gone, _)) = recorded.next_if(|(path, _)| *path < entry.relative) {
+            missing.push(gone);
         }
-        let known = recorded.next_if(|(path, _)| **path == entry.relative);
+        let known = recorded.next_if(|(path, _)| *path == entry.relative).map(|(_, brief)| brief);
         match known {
-            Some((_, record)) if record.settled && record.stamp == entry.stamp => survey.unchanged += 1,
-            _ => survey.to_read.push(entry),
+            Some(brief) if !anew && brief.settled && brief.stamp == entry.stamp => survey.unchanged += 1,
+            _ => survey.to_read.push(ToRead { entry, known }),
         }
     }
-    missing.extend(recorded.map(|(gone, _)| gone.clone()));
+    missing.extend(recorded.map(|(gone, _)| gone));
     // A folder that can't be listed does not mean that its files are gone.
     (survey.out_of_reach, survey.vanished) =
         missing.into_iter().partition(|relative| listing.may_still_hold(relative));
     survey.passed = listing.passed;
     survey
-}
-
-/// The same, but every file is to be read.
-pub(super) fn all(root: &Root, profile: &Profile, index_dir: &Path) -> Result<Survey> {
-    let listing = walk::walk(&root.path, Some(index_dir))?;
-    let unknown = Root { path: root.path.clone(), ..Root::default() };
-    let everything = survey(&unknown, profile, listing.clone());
-    Ok(Survey { to_read: everything.to_read, unchanged: 0, ..survey(root, profile, listing) })
 }
 
 fn leave_out(listing: &mut Listing, profile: &Profile) {
@@ -91,7 +81,8 @@ fn leave_out(listing: &mut Listing, profile: &Profile) {
     listing.passed.sort_by(|one, other| one.relative.cmp(&other.relative));
 }
 
-fn exports(entries: &[Entry]) -> BTreeSet<String> {
+/// The folders that are exports.
+pub(super) fn exports(entries: &[Entry]) -> BTreeSet<String> {
     let paths = || entries.iter().map(|entry| entry.relative.as_str());
     let folders = paths().filter_map(|path| path.strip_suffix("reviews.csv"));
     let folders: Vec<&str> = folders.filter(|folder| folder.is_empty() || folder.ends_with('/')).collect();

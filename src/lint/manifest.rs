@@ -68,10 +68,10 @@ pub(super) fn boilerplate(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 /// Every file, and every file inside a container, under the path that its reviews bear.
-pub(super) fn members<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (String, &'a Member)> {
+pub(super) fn members<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = (String, Member)> + use<'a> {
     let files = |root: &'a Root| root.files.iter().map(move |(relative, record)| (root, relative, record));
     let roots = evidence.manifest.roots.iter();
     roots.flat_map(files).flat_map(|(root, relative, record)| {
-        record.members.iter().map(move |member| (root.shown(member.path_or(relative)), member))
+        record.members.into_iter().map(move |member| (root.shown(member.path_or(&relative)), member))
     })
 }

@@ -19,6 +19,8 @@ const ENOUGH_OF_A_TABLE: u32 = 2;
 const FEWEST_FILES: u32 = 3;
 /// ... and in at least one of so many.
 const ONE_FILE_IN: u32 = 10;
+/// A block that stands in fewer than one in so many is forgotten.
+const WIDTH: u32 = 4_096;
 /// The first year in which reviews were kept as files on the web or the Usenet.
 const FIRST_YEAR_OF_REVIEWS: i32 = 1985;
 
@@ -43,28 +45,11 @@ pub struct Conventions {
 }
 
 impl Conventions {
-    /// Learns from all files of an archive. The order of the files doesn't matter.
-    ///
-    /// Bare numbers have the scale of the nearest folder that holds five of them under the same key, or
-    /// else that of the whole archive. A block is boilerplate if it stands at an edge of at least three
-    /// files and of a tenth of the files of the top folder.
+    /// Learns from all files of an archive, as [`Learning`] does.
     pub fn learn<'a>(files: impl Iterator<Item = (&'a str, &'a Evidence)>) -> Self {
-        let mut learned = Self::default();
-        let mut edges: BTreeMap<&str, Edges> = BTreeMap::new();
-        let mut neighbours = Neighbours::default();
-        for (path, evidence) in files {
-            learned.add_numbers(path, evidence);
-            neighbours.add(path, evidence);
-            let listed = evidence.listed.iter();
-            learned.listed.extend(listed.map(|(path, listing)| (path.clone(), listing.clone())));
-            if !evidence.edges.is_empty() {
-                edges.entry(top_folder(path)).or_default().add(&evidence.edges);
-            }
-        }
-        let repeated = edges.into_iter().map(|(folder, edges)| (folder.to_owned(), edges.repeated()));
-        learned.repeated = repeated.filter(|(_, counts)| !counts.is_empty()).collect();
-        neighbours.finish(&mut learned);
-        learned
+        let mut learning = Learning::default();
+        files.for_each(|(path, evidence)| learning.add(path, evidence));
+        learning.finish()
     }
 
     /// The boilerplate: top folder (empty for files that stand in none), hash of the text, number of files.
@@ -157,11 +142,52 @@ impl Conventions {
         for (key, numbers) in &evidence.bare {
             let own = (numbers.count >= enough_in(path)).then_some(path);
             for place in folders_above(path).chain(own) {
-                let keys = self.numbers.entry(place.to_owned()).or_default();
-                keys.entry(key.clone()).or_default().merge(numbers);
+                slot(slot(&mut self.numbers, place), key).merge(numbers);
             }
         }
     }
+}
+
+/// What is learned while the files of an archive are gone through. Their order doesn't matter.
+///
+/// Bare numbers have the scale of the nearest folder that holds five of them under the same key, or
+/// else that of the whole archive. A block is boilerplate if it stands at an edge of at least three
+/// files and of a tenth of the files of the top folder.
+#[derive(Default)]
+pub struct Learning {
+    learned: Conventions,
+    edges: BTreeMap<String, Edges>,
+    neighbours: Neighbours,
+}
+
+impl Learning {
+    /// Takes in what a file shows.
+    pub fn add(&mut self, path: &str, evidence: &Evidence) {
+        self.learned.add_numbers(path, evidence);
+        self.neighbours.add(path, evidence);
+        let listed = evidence.listed.iter();
+        self.learned.listed.extend(listed.map(|(path, listing)| (path.clone(), listing.clone())));
+        if !evidence.edges.is_empty() {
+            slot(&mut self.edges, top_folder(path)).add(&evidence.edges);
+        }
+    }
+
+    /// What all of them show.
+    pub fn finish(self) -> Conventions {
+        let mut learned = self.learned;
+        let repeated = self.edges.into_iter().map(|(folder, edges)| (folder, edges.repeated()));
+        learned.repeated = repeated.filter(|(_, counts)| !counts.is_empty()).collect();
+        self.neighbours.finish(&mut learned);
+        learned
+    }
+}
+
+/// What is kept under a name, which is copied the first time only.
+pub(super) fn slot<'m, V: Default>(map: &'m mut BTreeMap<String, V>, name: &str) -> &'m mut V {
+    if !map.contains_key(name) {
+        map.insert(name.to_owned(), V::default());
+    }
+    map.get_mut(name).unwrap_or_else(|| unreachable!("it was put there"))
 }
 
 /// Whether a few numbers cannot be on the scale of a hundred that others show: nobody has three works in a folder and
@@ -180,48 +206,66 @@ fn enough_in(path: &str) -> u32 {
     if path::is_table(path) { ENOUGH_OF_A_TABLE } else { ENOUGH_NUMBERS }
 }
 
-/// The blocks at the edges of a top folder's files. However few files changed, those of all are counted, and nearly
-/// all stand in one file only: a map that keeps them in order would take longer than all else of such a run.
+/// The blocks at the edges of a top folder's files. Nearly all stand in one file only, and those of a million files
+/// would take a hundred megabytes: what has been seen too seldom for its time is forgotten now and then (lossy
+/// counting: Manku and Motwani, 2002). A count is too small by one in [`WIDTH`] blocks at most, and in folders of fewer
+/// blocks it is exact.
 #[derive(Default)]
 struct Edges {
     /// How many files have a text.
     files: u32,
-    /// In how many files each block stands.
-    counts: FxHashMap<u64, u32>,
+    /// How many blocks were seen.
+    blocks: u32,
+    counts: FxHashMap<u64, Count>,
+}
+
+/// In how many files a block was seen, and in how many it may have been seen and forgotten.
+struct Count {
+    seen: u32,
+    forgotten: u32,
 }
 
 impl Edges {
     fn add(&mut self, hashes: &[u64]) {
         self.files += 1;
         for hash in hashes {
-            *self.counts.entry(*hash).or_default() += 1;
+            let forgotten = self.blocks / WIDTH;
+            self.counts.entry(*hash).or_insert(Count { seen: 0, forgotten }).seen += 1;
+            self.blocks += 1;
+            if self.blocks.is_multiple_of(WIDTH) {
+                let fewest = self.blocks / WIDTH;
+                self.counts.retain(|_, count| count.seen + count.forgotten > fewest);
+            }
         }
     }
 
     fn repeated(self) -> BTreeMap<u64, u32> {
         let is_repeated =
             |count: u32| count >= FEWEST_FILES && count.saturating_mul(ONE_FILE_IN) >= self.files;
-        self.counts.into_iter().filter(|(_, count)| is_repeated(*count)).collect()
+        let counts = self.counts.into_iter().map(|(hash, count)| (hash, count.seen));
+        counts.filter(|(_, seen)| is_repeated(*seen)).collect()
     }
 }
 
 /// What is counted while the files are gone through.
 #[derive(Default)]
-struct Neighbours<'a> {
-    headings: BTreeMap<&'a str, BTreeMap<u64, u32>>,
-    orders: BTreeMap<&'a str, BTreeSet<bool>>,
-    first_years: BTreeMap<&'a str, i32>,
+struct Neighbours {
+    headings: BTreeMap<String, BTreeMap<u64, u32>>,
+    orders: BTreeMap<String, BTreeSet<bool>>,
+    first_years: BTreeMap<String, i32>,
 }
 
-impl<'a> Neighbours<'a> {
-    fn add(&mut self, path: &'a str, evidence: &Evidence) {
+impl Neighbours {
+    fn add(&mut self, path: &str, evidence: &Evidence) {
         let top = top_folder(path);
         for hash in &evidence.headings {
-            *self.headings.entry(top).or_default().entry(*hash).or_default() += 1;
+            *slot(&mut self.headings, top).entry(*hash).or_default() += 1;
         }
-        self.orders.entry(top).or_default().extend(evidence.day_first);
+        if let Some(order) = evidence.day_first {
+            slot(&mut self.orders, top).insert(order);
+        }
         if let Some((shelf, year)) = path::year_folder(path) {
-            let first = self.first_years.entry(shelf).or_insert(year);
+            let first = self.first_years.entry(shelf.to_owned()).or_insert(year);
             *first = year.min(*first);
         }
     }
@@ -231,16 +275,16 @@ impl<'a> Neighbours<'a> {
             let shared: BTreeSet<u64> =
                 counts.into_iter().filter(|(_, files)| *files > 1).map(|(hash, _)| hash).collect();
             if !shared.is_empty() {
-                learned.headings.insert(top.to_owned(), shared);
+                learned.headings.insert(top, shared);
             }
         }
         for (top, orders) in self.orders {
             if let [order] = orders.into_iter().collect::<Vec<_>>()[..] {
-                learned.day_first.insert(top.to_owned(), order);
+                learned.day_first.insert(top, order);
             }
         }
         let old = self.first_years.into_iter().filter(|(_, year)| *year < FIRST_YEAR_OF_REVIEWS);
-        learned.release_shelves = old.map(|(shelf, _)| shelf.to_owned()).collect();
+        learned.release_shelves = old.map(|(shelf, _)| shelf).collect();
     }
 }
 
@@ -327,5 +371,22 @@ mod tests {
         assert!(learned.is_repeated("b/9", 2) && !learned.is_repeated("a/9", 2));
         assert!(!learned.settles_alike(&Conventions::default(), "b/0", &edge(2)));
         assert!(learned.settles_alike(&Conventions::default(), "b/0", &edge(7)));
+    }
+
+    #[test]
+    fn of_many_blocks_the_seldom_ones_are_forgotten_and_the_repeated_are_kept() {
+        let mut edges = Edges::default();
+        // A footer that is in every ninth file, and another that comes in with the second half.
+        for file in 0..100_000_u64 {
+            let mut hashes = vec![1_000_000 + file];
+            hashes.extend((file % 9 == 0).then_some(1));
+            hashes.extend((file >= 50_000).then_some(2));
+            edges.add(&hashes);
+        }
+        assert!(edges.counts.len() < 20_000, "{}", edges.counts.len());
+        let repeated = edges.repeated();
+        assert_eq!(repeated.keys().copied().collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(repeated[&1], 11_112);
+        assert!((49_900..=50_000).contains(&repeated[&2]), "{}", repeated[&2]);
     }
 }

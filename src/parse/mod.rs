@@ -63,12 +63,12 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub use self::conventions::Conventions;
+pub use self::conventions::{Conventions, Learning};
 pub use self::declared::Mapped;
 pub use self::draft::{Draft, Settled};
 pub use self::evidence::Evidence;
 pub use self::record::{Found, Records, read_records};
-pub use self::scales::{Basis, Scale, scales};
+pub use self::scales::{Basis, Scale, Scales};
 
 use self::fields::Fields;
 use self::front_matter::FrontMatter;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::conventions::Conventions;
+use super::conventions::{Conventions, slot};
 use super::evidence::Evidence;
 use crate::profile::Profile;
 use crate::score::BareNumbers;
@@ -61,31 +61,44 @@ impl fmt::Display for Scale {
     }
 }
 
-/// The scales of an archive's bare numbers, by their places. `files` is what each file shows, by its path.
-pub fn scales<'a>(
+/// The scales of an archive's bare numbers, found while its files are gone through.
+pub struct Scales<'a> {
     conventions: &'a Conventions,
     profile: &'a Profile,
-    files: impl Iterator<Item = (&'a str, &'a Evidence)>,
-) -> Vec<Scale> {
-    let mut scales: BTreeMap<(&str, &str), Known> = BTreeMap::new();
-    for (path, evidence) in files.filter(|(_, evidence)| !evidence.bare.is_empty()) {
-        let declared = profile.at(path).scale;
+    /// By place and key.
+    known: BTreeMap<String, BTreeMap<String, Known>>,
+}
+
+impl<'a> Scales<'a> {
+    /// As these have them.
+    pub fn of(conventions: &'a Conventions, profile: &'a Profile) -> Self {
+        Self { conventions, profile, known: BTreeMap::new() }
+    }
+
+    /// Takes in what the file at `path` shows.
+    pub fn add(&mut self, path: &str, evidence: &Evidence) {
         for (key, numbers) in &evidence.bare {
-            if let Some(best) = declared {
-                let place = (profile.scale_place(path), key.as_str());
-                scales
-                    .entry(place)
-                    .or_insert(Known { declared: Some(best), ..Known::default() })
-                    .take(numbers);
+            if let Some(best) = self.profile.at(path).scale {
+                let known = slot(slot(&mut self.known, self.profile.scale_place(path)), key);
+                known.declared = Some(best);
+                known.numbers.merge(numbers);
             } else {
-                let (place, numbers) = conventions.nearest(path, key).unwrap_or((path, numbers));
-                scales
-                    .entry((place, key))
-                    .or_insert_with(|| Known { declared: None, numbers: numbers.clone() });
+                let (place, numbers) = self.conventions.nearest(path, key).unwrap_or((path, numbers));
+                let known = slot(slot(&mut self.known, place), key);
+                if known.numbers.count == 0 {
+                    known.numbers = numbers.clone();
+                }
             }
         }
     }
-    scales.into_iter().map(|((place, key), known)| known.scale(place, key)).collect()
+
+    /// All of them, by their places.
+    pub fn finish(self) -> Vec<Scale> {
+        let places = self.known.into_iter();
+        places
+            .flat_map(|(place, keys)| keys.into_iter().map(move |(key, known)| known.scale(&place, &key)))
+            .collect()
+    }
 }
 
 /// What is known of the numbers at a place.
@@ -96,10 +109,6 @@ struct Known {
 }
 
 impl Known {
-    fn take(&mut self, numbers: &BareNumbers) {
-        self.numbers.merge(numbers);
-    }
-
     fn scale(self, place: &str, key: &str) -> Scale {
         let best = self.declared.or_else(|| self.numbers.infer_best_of(key));
         let basis = match (self.declared, best) {
@@ -133,7 +142,10 @@ mod tests {
         let files = || files.iter().map(|(path, evidence)| (*path, evidence));
         let conventions = Conventions::learn(files());
         let profile = Profile::parse("[[folders]]\npath = 'old'\nscale = 4").unwrap();
-        let told: Vec<String> = scales(&conventions, &profile, files())
+        let mut scales = Scales::of(&conventions, &profile);
+        files().for_each(|(path, evidence)| scales.add(path, evidence));
+        let told: Vec<String> = scales
+            .finish()
             .iter()
             .map(|scale| format!("{} {:?}: {scale}", scale.place, scale.best))
             .collect();

@@ -26,7 +26,7 @@ impl Walker {
             for link in links {
                 // All trees but the archive itself are walked by their real paths.
                 let fresh = self.listing.entries.iter().skip(known);
-                files.extend(fresh.map(|entry| archive.real_path(&entry.path)));
+                files.extend(fresh.map(|entry| archive.real_path(&entry.path(&archive.path))));
                 known = self.listing.entries.len();
                 self.follow(link, &mut files)?;
             }
@@ -53,7 +53,7 @@ impl Walker {
         } else if let Some(kind) = not_text(link.path.file_name().unwrap_or_default()) {
             self.listing.pass(link.relative, Passing::NotText(kind.phrase));
         } else {
-            self.take(link.path, link.relative, Ok(Stamp::of(&metadata)));
+            self.take(&link.path, link.relative, Ok(Stamp::of(&metadata)));
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ mod stamps;
 mod tests;
 
 use std::collections::HashSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, FileType, Metadata};
 use std::io;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
@@ -26,15 +26,22 @@ use rules::Rules;
 use stamps::Met;
 
 /// A file of the archive that may hold reviews.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Where to open it.
-    pub path: PathBuf,
     /// Its name within the archive, with `/` between the parts. Bytes that are not UTF-8 are written as
     /// `U+FFFD` and two hex digits, so that different names stay different.
     pub relative: String,
     /// What tells whether it has changed.
     pub stamp: Stamp,
+    /// Where it is, unless that is at this name below the root.
+    pub place: Option<OsString>,
+}
+
+impl Entry {
+    /// Where to open it; `root` is where the archive is.
+    pub fn path(&self, root: &Path) -> PathBuf {
+        self.place.as_ref().map_or_else(|| root.join(&self.relative), PathBuf::from)
+    }
 }
 
 /// Size and times of a file: what tells that it has changed without opening it.
@@ -144,7 +151,7 @@ pub fn walk(root: &Path, index_dir: Option<&Path>) -> Result<Listing> {
     }
     let real = fs::canonicalize(root).map_err(|source| root_error(root, source))?;
     let index = index_dir.and_then(|dir| fs::canonicalize(dir).ok());
-    let mut walker = Walker { index, root: real.clone(), ..Walker::default() };
+    let mut walker = Walker { index, path: root.to_owned(), root: real.clone(), ..Walker::default() };
     let archive = Tree { path: root.to_owned(), real, prefix: String::new() };
     walker.tree(&archive)?;
     walker.follow_links(&archive)?;
@@ -167,7 +174,8 @@ fn single_file(root: &Path, metadata: &Metadata) -> Listing {
         (Some(kind), _) => listing.pass(relative, Passing::SpecialFile(kind)),
         (None, Some(kind)) => listing.pass(relative, Passing::NotText(kind.phrase)),
         (None, None) => {
-            listing.entries.push(Entry { path: root.to_owned(), relative, stamp: Stamp::of(metadata) });
+            let place = Some(root.as_os_str().to_owned());
+            listing.entries.push(Entry { relative, stamp: Stamp::of(metadata), place });
         }
     }
     listing
@@ -205,13 +213,18 @@ struct Walker {
     index: Option<PathBuf>,
     /// Every folder that was listed, without links.
     folders: HashSet<PathBuf>,
-    /// The archive itself, without links.
+    /// The archive itself, as it was named.
+    path: PathBuf,
+    /// The same, without links.
     root: PathBuf,
     /// Links met and not followed yet.
     links: Vec<Link>,
     /// Files that were met and not looked at yet.
     met: Vec<Met>,
 }
+
+/// So many files are met before they are looked at: enough for several threads, few enough to be held.
+const MOST_MET: usize = 32_768;
 
 /// Whether a folder is entered.
 #[derive(PartialEq)]
@@ -236,6 +249,9 @@ impl Walker {
                 }
                 Ok(entry) => self.file(tree, &entry, &rules),
                 Err(error) => self.failed(tree, error)?,
+            }
+            if self.met.len() == MOST_MET {
+                self.take_met();
             }
         }
         self.take_met();
@@ -301,12 +317,15 @@ impl Walker {
         let stamps = stamps::of_all(&met);
         met.into_iter()
             .zip(stamps)
-            .for_each(|(Met { path, relative }, stamp)| self.take(path, relative, stamp));
+            .for_each(|(Met { path, relative }, stamp)| self.take(&path, relative, stamp));
     }
 
-    fn take(&mut self, path: PathBuf, relative: String, stamp: io::Result<Stamp>) {
+    fn take(&mut self, path: &Path, relative: String, stamp: io::Result<Stamp>) {
         match stamp {
-            Ok(stamp) => self.listing.entries.push(Entry { path, relative, stamp }),
+            Ok(stamp) => {
+                let place = (!is_below(&self.path, path, &relative)).then(|| path.as_os_str().to_owned());
+                self.listing.entries.push(Entry { relative, stamp, place });
+            }
             // Gone since the folder was listed: as if it had never been there.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => self.listing.pass(relative, Passing::Unreadable(error.to_string())),
@@ -327,6 +346,12 @@ impl Walker {
         }
         Ok(())
     }
+}
+
+/// Whether a path is that of the root and this name below it. To put those together takes longer.
+fn is_below(root: &Path, path: &Path, relative: &str) -> bool {
+    let [root, path] = [root, path].map(|path| path.as_os_str().as_encoded_bytes());
+    path.strip_prefix(root).and_then(|rest| rest.strip_prefix(b"/")) == Some(relative.as_bytes())
 }
 
 /// The system's error, without the path that the walker put before it.

@@ -213,7 +213,7 @@ mod unix {
                 "caf\u{FFFD}EF\u{FFFD}BF\u{FFFD}BD.md"
             ]
         );
-        assert!(listing.entries.iter().all(|entry| entry.path.exists()));
+        assert!(listing.entries.iter().all(|entry| entry.path(dir.path()).exists()));
     }
 
     #[test]

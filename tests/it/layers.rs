@@ -7,7 +7,7 @@ use super::harness::repository;
 
 /// The layers, from the bottom up. Modules of one row don't know each other.
 const LAYERS: [&[&str]; 14] = [
-    &["excerpt"],
+    &["excerpt", "packed"],
     &["error", "kinds", "score", "words", "query"],
     &["review", "profile"],
     &["exchange"],

@@ -1,29 +1,30 @@
-//! The manifest on disk: a file a generation, `manifest-N`, compressed and with a checksum.
+//! The manifest on disk: a file a generation, `manifest-N`, with a checksum at its end.
 //!
 //! A generation is written as a whole, and is a *base* then; or it has only the files that differ from an earlier
-//! base, and its number. So one changed file among a hundred thousand costs a small file and not ten megabytes.
+//! base, and its number. So one changed file among a hundred thousand costs a small file and not four megabytes.
 //! Every list of changes is one from its base, never from another list: whatever is asked for is in two files at
 //! most. When the changes have grown to a part of the whole, the next generation is a base again.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_128;
 
+use super::files::Stretch;
 use super::{FileRecord, Files, Manifest, Root};
 use crate::error::{Error, Result};
+use crate::packed::Block;
 
 const PREFIX: &str = "manifest-";
 /// When one of so many files changed, all are written.
 const ONE_IN: usize = 16;
-/// How hard to press. Half of the bytes are hashes, which no level makes smaller.
-const LEVEL: i32 = 3;
-/// Handed to the compressor at once, in bytes.
+/// Written at once, in bytes.
 const BUFFER: usize = 64 << 10;
+/// Bytes of the checksum.
+const SUM: usize = 16;
 
 /// What a file has in front of the roots' files.
 #[derive(Serialize, Deserialize)]
@@ -34,11 +35,8 @@ struct Head<Roots> {
     roots: Roots,
 }
 
-/// The files of each root, sorted. `None` is one that is gone.
-type Listed<Path, Record> = Vec<Vec<(Path, Option<Record>)>>;
-
-/// All that a file has.
-type Stored = (Head<Vec<Root>>, Listed<String, FileRecord>);
+/// Files of a root that changed, sorted. `None` is one that is gone.
+type Changes<Path, Record> = Vec<(Path, Option<Record>)>;
 
 impl Manifest {
     /// The generation that was whole last; 0 if none was.
@@ -51,24 +49,29 @@ impl Manifest {
     /// # Errors
     /// [`Error::Io`] when the folder can't be written.
     pub fn write(&self, dir: &Path, generation: u64) -> Result<u64> {
-        let (base, files) = match self.changes() {
-            Some(changes) => (self.base, changes),
-            None => (generation, self.roots.iter().map(|root| all_of(&root.files)).collect()),
-        };
-        let head = Head { base, next_number: self.next_number, roots: &self.roots };
+        let is_whole = self.base == 0 || !self.is_little_changed();
+        let base = if is_whole { generation } else { self.base };
         let path = path_of(dir, generation);
-        write_durably(&path, &(head, files)).map_err(|source| Error::io("write", &path, source))?;
+        let write = || -> io::Result<()> {
+            let mut out = Summed::create(&path)?;
+            out.write(&Head { base, next_number: self.next_number, roots: &self.roots })?;
+            if is_whole {
+                self.roots.iter().try_for_each(|root| write_whole(&root.files, &mut out))?;
+            } else {
+                let changes: Vec<_> = self.roots.iter().map(|root| changes_of(&root.files)).collect();
+                out.write(&Block::of(&postcard::to_stdvec(&changes).map_err(io::Error::other)?))?;
+            }
+            out.finish()
+        };
+        write().map_err(|source| Error::io("write", &path, source))?;
         Ok(base)
     }
 
-    /// What changed since the base, if that is little.
-    fn changes(&self) -> Option<Listed<&str, &FileRecord>> {
-        let changed = self.roots.iter().map(|root| root.files.changed()).collect::<Option<Vec<_>>>()?;
-        let count: usize = changed.iter().map(|changed| changed.len()).sum();
-        if self.base == 0 || count * ONE_IN > self.files().count() {
-            return None;
-        }
-        Some(self.roots.iter().map(|root| changes_of(&root.files)).collect())
+    /// Whether so little changed since the base that the changes are worth a list.
+    fn is_little_changed(&self) -> bool {
+        let changed: Option<usize> = self.roots.iter().map(|root| Some(root.files.changed()?.len())).sum();
+        let all: usize = self.roots.iter().map(|root| root.files.at_most()).sum();
+        changed.is_some_and(|changed| changed * ONE_IN <= all)
     }
 
     /// Reads generation `generation`.
@@ -76,88 +79,88 @@ impl Manifest {
     /// # Errors
     /// [`Error::Damaged`] when it, or its base, is missing or not as it was written.
     pub fn read(dir: &Path, generation: u64) -> Result<Self> {
-        Self::read_while(dir, generation, |_| ()).map(|(manifest, ())| manifest)
-    }
-
-    /// The same, and `work` is done at the same time. It is handed the roots, as yet without their files.
-    ///
-    /// # Errors
-    /// As [`Self::read`].
-    pub fn read_while<T>(dir: &Path, generation: u64, work: impl FnOnce(&[Root]) -> T) -> Result<(Self, T)> {
-        let bytes = unpack(dir, generation)?;
-        let (head, rest) = postcard::take_from_bytes::<Head<Vec<Root>>>(&bytes)
-            .map_err(|error| unreadable(dir, generation, &error))?;
-        let (files, done) = thread::scope(|scope| {
-            let files = scope.spawn(|| read_files(dir, generation, &head, rest));
-            let done = work(&head.roots);
-            (files.join().unwrap_or_else(|panic| resume_unwind(panic)), done)
-        });
+        let bytes = checked(dir, generation)?;
+        let unreadable = |error| unreadable(dir, generation, &error);
+        let (head, rest) = postcard::take_from_bytes::<Head<Vec<Root>>>(&bytes).map_err(unreadable)?;
         let Head { base, next_number, mut roots } = head;
-        for (root, files) in roots.iter_mut().zip(files?) {
-            root.files = files;
+        if base == generation {
+            let mut rest = rest;
+            for root in &mut roots {
+                let (packed, after) = postcard::take_from_bytes::<Vec<Stretch>>(rest).map_err(unreadable)?;
+                root.files = Files::of_base(packed);
+                rest = after;
+            }
+            return Ok(Self { roots, next_number, base });
         }
-        Ok((Self { roots, next_number, base }, done))
+        let changes = postcard::from_bytes::<Block>(rest).map_err(unreadable)?.unpack();
+        let changes: Vec<Changes<String, FileRecord>> = postcard::from_bytes(&changes).map_err(unreadable)?;
+        let whole = Self::read(dir, base)?;
+        let mut known: HashMap<PathBuf, Files> =
+            whole.roots.into_iter().map(|root| (root.path, root.files)).collect();
+        for (root, changes) in roots.iter_mut().zip(changes) {
+            root.files = known.remove(&root.path).unwrap_or_else(|| Files::of_base(Vec::new()));
+            change(&mut root.files, changes);
+        }
+        Ok(Self { roots, next_number, base })
     }
 }
 
-/// The files of each root: those of the base, with what changed since.
-fn read_files(dir: &Path, generation: u64, head: &Head<Vec<Root>>, rest: &[u8]) -> Result<Vec<Files>> {
-    let listed: Listed<String, FileRecord> =
-        postcard::from_bytes(rest).map_err(|error| unreadable(dir, generation, &error))?;
-    let mut known = HashMap::new();
-    if head.base != generation {
-        let bytes = unpack(dir, head.base)?;
-        let (base, files): Stored =
-            postcard::from_bytes(&bytes).map_err(|error| unreadable(dir, head.base, &error))?;
-        known.extend(base.roots.into_iter().map(|root| root.path).zip(files.into_iter().map(of_base)));
-    }
-    let files = head.roots.iter().zip(listed).map(|(root, listed)| match known.remove(&root.path) {
-        Some(files) => with_changes(files, listed),
-        None => of_base(listed),
-    });
-    Ok(files.collect())
+/// As a list of stretches would be, but one after the other: a second copy of all would be large.
+fn write_whole(files: &Files, out: &mut Summed) -> io::Result<()> {
+    let stretches = files.packed();
+    out.write(&stretches.len())?;
+    stretches.iter().try_for_each(|stretch| out.write(stretch))
 }
 
-fn all_of(files: &Files) -> Vec<(&str, Option<&FileRecord>)> {
-    files.iter().map(|(relative, record)| (relative.as_str(), Some(record))).collect()
-}
-
-fn changes_of(files: &Files) -> Vec<(&str, Option<&FileRecord>)> {
+fn changes_of(files: &Files) -> Changes<&str, FileRecord> {
     let changed = files.changed().into_iter().flatten();
     changed.map(|relative| (relative.as_str(), files.get(relative))).collect()
 }
 
-fn of_base(listed: Vec<(String, Option<FileRecord>)>) -> Files {
-    Files::of_base(listed.into_iter().filter_map(|(relative, record)| Some((relative, record?))))
-}
-
-fn with_changes(mut files: Files, changes: Vec<(String, Option<FileRecord>)>) -> Files {
+fn change(files: &mut Files, changes: Changes<String, FileRecord>) {
     for (relative, record) in changes {
         match record {
             Some(record) => files.insert(relative, record),
-            None => files.remove(&relative),
-        };
+            None => drop(files.remove(&relative)),
+        }
     }
-    files
 }
 
-fn write_durably(path: &Path, content: &impl Serialize) -> io::Result<()> {
-    let mut encoder = zstd::Encoder::new(File::create(path)?, LEVEL)?;
-    encoder.include_checksum(true)?;
-    let buffered = BufWriter::with_capacity(BUFFER, encoder);
-    let mut buffered = postcard::to_io(content, buffered).map_err(io::Error::other)?;
-    buffered.flush()?;
-    let encoder = buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
-    encoder.finish()?.sync_all()
+/// A file that is written with a checksum (XXH3) of all that was.
+struct Summed {
+    file: BufWriter<File>,
+    sum: XxHash3_128,
 }
 
-fn unpack(dir: &Path, generation: u64) -> Result<Vec<u8>> {
+impl Summed {
+    fn create(path: &Path) -> io::Result<Self> {
+        let file = BufWriter::with_capacity(BUFFER, File::create(path)?);
+        Ok(Self { file, sum: XxHash3_128::new() })
+    }
+
+    fn write(&mut self, value: &impl Serialize) -> io::Result<()> {
+        let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
+        self.sum.write(&bytes);
+        self.file.write_all(&bytes)
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.file.write_all(&self.sum.finish_128().to_le_bytes())?;
+        self.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    }
+}
+
+/// What a file holds, if it is as it was written.
+fn checked(dir: &Path, generation: u64) -> Result<Vec<u8>> {
     let damaged = |what| Error::Damaged { dir: dir.to_owned(), what };
     let name = format!("{PREFIX}{generation}");
-    let file = File::open(path_of(dir, generation));
-    let file = file.map_err(|error| damaged(format!("{name} can't be read: {error}")))?;
-    // The checksum is the compressor's own.
-    zstd::decode_all(file).map_err(|_| damaged(format!("{name} is not as it was written")))
+    let bytes = fs::read(path_of(dir, generation));
+    let mut bytes = bytes.map_err(|error| damaged(format!("{name} can't be read: {error}")))?;
+    let sum = bytes.len().checked_sub(SUM).map(|at| bytes.split_off(at));
+    if sum.is_none_or(|sum| sum != XxHash3_128::oneshot(&bytes).to_le_bytes()) {
+        return Err(damaged(format!("{name} is not as it was written")));
+    }
+    Ok(bytes)
 }
 
 fn unreadable(dir: &Path, generation: u64, error: &postcard::Error) -> Error {
@@ -234,7 +237,7 @@ mod tests {
             assert_eq!(read.roots, manifest.roots);
             manifest = read;
         }
-        assert_eq!(bases, [1, 1, 1, 5, 5, 5, 8, 8, 8]);
+        assert_eq!(bases, [1, 1, 1, 5, 5, 5, 5, 9, 9]);
     }
 
     #[test]

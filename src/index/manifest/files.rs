@@ -1,22 +1,78 @@
-//! The files of a root, and which of them changed since they were all written down.
+//! The files of a root, packed, and which of them changed since they were all written down.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, btree_map};
-use std::ops::Deref;
+use std::ops::Bound;
+
+use serde::{Deserialize, Serialize};
 
 use super::FileRecord;
+use crate::packed::Block;
+use crate::walk::Stamp;
 
-/// Files by relative path. What is read of them is a map.
+/// Files of a block.
+const BLOCK: usize = 128;
+/// So many changes are kept as they are before they are packed.
+const MOST_LOOSE: usize = 4_096;
+
+/// Files by relative path, sorted.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
-    records: BTreeMap<String, FileRecord>,
+    packed: Vec<Stretch>,
+    /// What differs from what is packed; `None` is a file that is gone.
+    loose: BTreeMap<String, Option<FileRecord>>,
     /// Those that came, changed or went since the base; `None` if no base has any of them.
     changed: Option<BTreeSet<String>>,
 }
 
+/// Some files that follow each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Stretch {
+    /// The first one's path.
+    first: String,
+    /// How many they are.
+    files: u32,
+    /// Whether any of them holds reviews that were exported from an index.
+    has_exported: bool,
+    lines: Block,
+}
+
+/// What tells whether a file has changed, and its number.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Brief {
+    /// See [`FileRecord::number`].
+    pub number: u64,
+    /// See [`FileRecord::stamp`].
+    pub stamp: Stamp,
+    /// See [`FileRecord::settled`].
+    pub settled: bool,
+    /// See [`FileRecord::hash`].
+    #[serde(with = "fixed")]
+    pub hash: u128,
+}
+
+/// A file as it is packed. What it holds is written by itself: few runs ask for it.
+#[derive(Serialize, Deserialize)]
+struct Line<'a> {
+    relative: &'a str,
+    brief: Brief,
+    rest: &'a [u8],
+}
+
 impl Files {
     /// Those of a base.
-    pub(super) fn of_base(records: impl IntoIterator<Item = (String, FileRecord)>) -> Self {
-        Self { records: records.into_iter().collect(), changed: Some(BTreeSet::new()) }
+    pub(super) fn of_base(packed: Vec<Stretch>) -> Self {
+        Self { packed, loose: BTreeMap::new(), changed: Some(BTreeSet::new()) }
+    }
+
+    /// All of them, packed.
+    pub(super) fn packed(&self) -> Cow<'_, [Stretch]> {
+        if self.loose.is_empty() {
+            return Cow::Borrowed(&self.packed);
+        }
+        let mut all = self.clone();
+        all.pack();
+        Cow::Owned(all.packed)
     }
 
     /// Which changed since the base; `None` if there is none.
@@ -24,46 +80,228 @@ impl Files {
         self.changed.as_ref()
     }
 
-    /// Keeps what a file has become; what it was.
-    pub fn insert(&mut self, relative: String, record: FileRecord) -> Option<FileRecord> {
-        self.note(&relative);
-        self.records.insert(relative, record)
+    /// How many there are, or a few more.
+    pub(super) fn at_most(&self) -> usize {
+        self.packed.iter().map(|stretch| stretch.files as usize).sum::<usize>() + self.loose.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.briefs().next().is_none()
+    }
+
+    /// Each with all that is known of it.
+    pub fn iter(&self) -> impl Iterator<Item = (String, FileRecord)> + '_ {
+        self.stretches().flat_map(|(stretch, loose)| merged(stretch, loose, record_of, Clone::clone))
+    }
+
+    /// Each with what tells whether it has changed: a tenth of the work.
+    pub fn briefs(&self) -> impl Iterator<Item = (String, Brief)> + '_ {
+        self.stretches().flat_map(|(stretch, loose)| merged(stretch, loose, |line| line.brief, Brief::of))
+    }
+
+    /// Whether any holds reviews that were exported from an index.
+    pub fn have_exported(&self) -> bool {
+        self.packed.iter().any(|stretch| stretch.has_exported)
+            || self.loose.values().flatten().any(FileRecord::has_exported)
+    }
+
+    /// What is known of a file.
+    pub fn get(&self, relative: &str) -> Option<FileRecord> {
+        if let Some(loose) = self.loose.get(relative) {
+            return loose.clone();
+        }
+        let after = self.packed.partition_point(|stretch| stretch.first.as_str() <= relative);
+        let bytes = self.packed.get(after.checked_sub(1)?)?.lines.unpack();
+        let line = lines(&bytes).find(|line| line.relative == relative);
+        line.as_ref().map(record_of)
+    }
+
+    /// Keeps what a file has become.
+    pub fn insert(&mut self, relative: String, record: FileRecord) {
+        self.change(relative, Some(record));
     }
 
     /// Forgets a file; what it was.
     pub fn remove(&mut self, relative: &str) -> Option<FileRecord> {
-        self.note(relative);
-        self.records.remove(relative)
+        let known = self.get(relative)?;
+        self.change(relative.to_owned(), None);
+        Some(known)
     }
 
-    fn note(&mut self, relative: &str) {
+    fn change(&mut self, relative: String, record: Option<FileRecord>) {
         if let Some(changed) = &mut self.changed
-            && !changed.contains(relative)
+            && !changed.contains(&relative)
         {
-            changed.insert(relative.to_owned());
+            changed.insert(relative.clone());
+        }
+        self.loose.insert(relative, record);
+        if self.loose.len() > MOST_LOOSE {
+            self.pack();
+        }
+    }
+
+    /// Packs what is loose. Changes come in the order of paths, mostly: few stretches are touched each time.
+    fn pack(&mut self) {
+        let mut loose = std::mem::take(&mut self.loose);
+        let mut known = std::mem::take(&mut self.packed).into_iter().peekable();
+        loop {
+            let stretch = known.next();
+            let later = known.peek().map_or_else(BTreeMap::new, |next| loose.split_off(&next.first));
+            match stretch {
+                Some(stretch) if loose.is_empty() => self.packed.push(stretch),
+                stretch => {
+                    let files = merged(stretch.as_ref(), loose.iter(), record_of, Clone::clone);
+                    self.packed.extend(files.chunks(BLOCK).map(Stretch::of));
+                }
+            }
+            if known.peek().is_none() && later.is_empty() {
+                return;
+            }
+            loose = later;
+        }
+    }
+
+    /// What is packed, piece by piece, each with what is loose between it and the next one.
+    fn stretches(&self) -> impl Iterator<Item = (Option<&Stretch>, Loose<'_>)> {
+        (0..self.packed.len().max(1)).map(|at| {
+            let from = self.packed.get(at).filter(|_| at > 0);
+            let from = from.map_or(Bound::Unbounded, |stretch| Bound::Included(stretch.first.as_str()));
+            let to = self.packed.get(at + 1);
+            let to = to.map_or(Bound::Unbounded, |stretch| Bound::Excluded(stretch.first.as_str()));
+            (self.packed.get(at), self.loose.range::<str, _>((from, to)))
+        })
+    }
+}
+
+type Loose<'f> = btree_map::Range<'f, String, Option<FileRecord>>;
+
+/// The files of a stretch, with what is loose there.
+fn merged<'f, T>(
+    stretch: Option<&Stretch>,
+    loose: impl Iterator<Item = (&'f String, &'f Option<FileRecord>)>,
+    of_line: impl Fn(&Line<'_>) -> T,
+    of_record: impl Fn(&FileRecord) -> T,
+) -> Vec<(String, T)> {
+    let bytes = stretch.map_or_else(Vec::new, |stretch| stretch.lines.unpack());
+    let known = lines(&bytes).map(|line| (line.relative.to_owned(), of_line(&line)));
+    let mut loose = loose.peekable();
+    if loose.peek().is_none() {
+        return known.collect();
+    }
+    let mut files: BTreeMap<String, T> = known.collect();
+    for (relative, record) in loose {
+        match record {
+            Some(record) => files.insert(relative.clone(), of_record(record)),
+            None => files.remove(relative),
+        };
+    }
+    files.into_iter().collect()
+}
+
+impl Stretch {
+    fn of(files: &[(String, FileRecord)]) -> Self {
+        let lines = files.iter().flat_map(|(relative, record)| Line::write(relative, record));
+        Self {
+            first: files.first().map(|(relative, _)| relative.clone()).unwrap_or_default(),
+            files: files.len() as u32,
+            has_exported: files.iter().any(|(_, record)| record.has_exported()),
+            lines: Block::of(&lines.collect::<Vec<u8>>()),
         }
     }
 }
 
-impl Deref for Files {
-    type Target = BTreeMap<String, FileRecord>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.records
+impl Line<'_> {
+    fn write(relative: &str, record: &FileRecord) -> Vec<u8> {
+        let rest = written(&(&record.place, &record.members));
+        written(&Line { relative, brief: Brief::of(record), rest: &rest })
     }
 }
 
-impl<'a> IntoIterator for &'a Files {
-    type Item = (&'a String, &'a FileRecord);
-    type IntoIter = btree_map::Iter<'a, String, FileRecord>;
+fn record_of(line: &Line<'_>) -> FileRecord {
+    let Brief { number, stamp, settled, hash } = line.brief;
+    let (place, members) = read(line.rest).0;
+    FileRecord { number, stamp, settled, hash, place, members }
+}
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.records.iter()
+/// The lines of an unpacked stretch.
+fn lines(mut bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
+    std::iter::from_fn(move || {
+        let (line, rest) = if bytes.is_empty() { return None } else { read(bytes) };
+        bytes = rest;
+        Some(line)
+    })
+}
+
+fn written(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(value).unwrap_or_else(|error| unreachable!("a record is not written: {error}"))
+}
+
+/// A value, and the bytes behind it. They are what [`written`] made: those from a disk were checked.
+fn read<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> (T, &'b [u8]) {
+    postcard::take_from_bytes(bytes).unwrap_or_else(|error| unreachable!("a record is not read: {error}"))
+}
+
+impl Brief {
+    /// That of a record.
+    pub fn of(record: &FileRecord) -> Self {
+        let FileRecord { number, stamp, settled, hash, .. } = *record;
+        Self { number, stamp, settled, hash }
+    }
+}
+
+/// A hash is as long as it is: as a number of variable length it would take three bytes more.
+mod fixed {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(hash: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+        hash.to_le_bytes().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+        <[u8; 16]>::deserialize(deserializer).map(u128::from_le_bytes)
     }
 }
 
 impl PartialEq for Files {
     fn eq(&self, other: &Self) -> bool {
-        self.records == other.records
+        self.iter().eq(other.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn record(number: u64) -> FileRecord {
+        FileRecord { number, hash: u128::MAX / (u128::from(number) + 1), ..FileRecord::default() }
+    }
+
+    proptest! {
+        /// Whatever comes and goes in whatever order, and however much of it is packed, the files are those of a map.
+        #[test]
+        fn files_are_a_map(steps in prop::collection::vec((0..900_u64, 0..8_u8), 0..1_500)) {
+            let mut files = Files::default();
+            let mut model = BTreeMap::new();
+            for (number, step) in steps {
+                let relative = format!("films/{:03}.md", number % 300);
+                match step {
+                    0 => prop_assert_eq!(files.remove(&relative), model.remove(&relative)),
+                    1 if number % 16 == 0 => files.pack(),
+                    _ => {
+                        files.insert(relative.clone(), record(number));
+                        model.insert(relative.clone(), record(number));
+                    }
+                }
+                prop_assert_eq!(files.get(&relative), model.get(&relative).cloned());
+            }
+            let briefs = model.iter().map(|(relative, record)| (relative.clone(), Brief::of(record)));
+            prop_assert!(files.briefs().eq(briefs));
+            prop_assert_eq!(files.is_empty(), model.is_empty());
+            prop_assert!(files.at_most() >= model.len());
+            prop_assert!(files.iter().eq(model));
+        }
     }
 }

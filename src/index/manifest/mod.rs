@@ -9,12 +9,13 @@ mod disk;
 mod files;
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 pub(super) use disk::remove_others;
-pub use files::Files;
+pub use files::{Brief, Files};
 
 use crate::parse::formats::Wishes;
 use crate::parse::{Conventions, Evidence, Skipped, Warning};
@@ -64,6 +65,8 @@ pub struct FileRecord {
     pub settled: bool,
     /// 128-bit hash of its bytes.
     pub hash: u128,
+    /// Where it is, unless that is under its relative path below the root.
+    pub place: Option<OsString>,
     /// What it holds: itself, or the files of a container.
     pub members: Vec<Member>,
 }
@@ -115,6 +118,11 @@ impl FileRecord {
         self.members.iter().map(|member| u64::from(member.reviews)).sum()
     }
 
+    /// Whether it holds reviews that were exported from an index.
+    pub fn has_exported(&self) -> bool {
+        self.members.iter().any(|member| !member.exported.is_empty())
+    }
+
     /// What its members show of their folders' conventions, by their paths within the archive.
     pub fn evidence<'a>(&'a self, relative: &'a str) -> impl Iterator<Item = (&'a str, &'a Evidence)> {
         self.members.iter().map(move |member| (member.path_or(relative), &member.evidence))
@@ -129,6 +137,11 @@ impl Member {
 }
 
 impl Root {
+    /// Number of its reviews.
+    pub fn reviews(&self) -> u64 {
+        self.files.iter().map(|(_, record)| record.reviews()).sum()
+    }
+
     /// The path under which a file of this root is shown, and its reviews' ids begin.
     pub fn shown(&self, relative: &str) -> String {
         if self.label.is_empty() { relative.to_owned() } else { format!("{}/{relative}", self.label) }
@@ -138,12 +151,12 @@ impl Root {
 impl Manifest {
     /// Number of reviews in the index.
     pub fn reviews(&self) -> u64 {
-        self.files().map(FileRecord::reviews).sum()
+        self.roots.iter().map(Root::reviews).sum()
     }
 
     /// All files of all roots.
-    pub fn files(&self) -> impl Iterator<Item = &FileRecord> {
-        self.roots.iter().flat_map(|root| root.files.values())
+    pub fn files(&self) -> impl Iterator<Item = FileRecord> + '_ {
+        self.roots.iter().flat_map(|root| root.files.iter()).map(|(_, record)| record)
     }
 
     /// Sets numbers aside for so many new files; the first of them.
