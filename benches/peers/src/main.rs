@@ -15,6 +15,7 @@ mod clock;
 mod data;
 mod fts5;
 mod lucene;
+mod program;
 
 use std::env;
 use std::fs;
@@ -31,7 +32,7 @@ use bare::{Asked, Bare};
 use clock::{forget_files, median, micros, run, seconds, short};
 use data::Data;
 use fts5::Fts5;
-use lucene::Lucene;
+use program::{Asking, Program};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -124,8 +125,8 @@ impl Bench {
         self.work.join(format!("fts5-{}.db", self.data.reviews))
     }
 
-    fn lucene_index(&self) -> PathBuf {
-        self.work.join(format!("lucene-{}", self.data.reviews))
+    fn index_of(&self, program: &Program) -> PathBuf {
+        self.work.join(format!("{}-{}", program.name.to_lowercase(), self.data.reviews))
     }
 
     fn note(&mut self, what: &str, figures: &[(&str, f64)]) {
@@ -174,16 +175,7 @@ impl Bench {
         row("SQLite FTS5, fed from memory, once", own, fts5);
         self.note("indexing: SQLite FTS5", &[("pullquote_s", own), ("other_s", fts5), ("ratio", own / fts5)]);
         drop(texts);
-        if let Some(lucene) = Lucene::build() {
-            let other = lucene.index(&self.data.folder, &self.lucene_index())?;
-            row("Lucene, walks and reads, once", own, other);
-            self.note(
-                "indexing: Lucene",
-                &[("pullquote_s", own), ("other_s", other), ("ratio", own / other)],
-            );
-        } else {
-            println!("  Lucene is left out: it takes a JDK and Maven");
-        }
+        self.program_indexing(own, lucene::build(), lucene::LEFT_OUT)?;
         if forget_files() {
             let mut cold = Vec::new();
             for _ in 0..self.runs {
@@ -198,6 +190,25 @@ impl Bench {
         let bare = size_of(&self.bare_index())? as f64 / self.data.bytes as f64;
         println!("size / text: {size:.2}, bare engine {bare:.2}; peak memory {:.0} MB", peak as f64 / 1e6);
         self.note("size", &[("pullquote", size), ("bare", bare), ("peak_mb", peak as f64 / 1e6)]);
+        Ok(())
+    }
+
+    fn program_indexing(
+        &mut self,
+        own: f64,
+        program: Option<Program>,
+        left_out: &str,
+    ) -> Result<(), Failure> {
+        let Some(program) = program else {
+            println!("  {left_out}");
+            return Ok(());
+        };
+        let other = program.index(&self.data.folder, &self.index_of(&program))?;
+        row(&format!("{}, walks and reads, once", program.name), own, other);
+        self.note(
+            &format!("indexing: {}", program.name),
+            &[("pullquote_s", own), ("other_s", other), ("ratio", own / other)],
+        );
         Ok(())
     }
 
@@ -246,7 +257,7 @@ impl Bench {
         }
         let bare = Bare::open(&self.bare_index())?;
         let fts5 = self.fts5_file().exists().then(|| Fts5::open(&self.fts5_file())).transpose()?;
-        let mut lucene = self.lucene()?;
+        let mut lucene = self.asking(lucene::build(), lucene::LEFT_OUT)?;
         let reader = Reader::open(&self.own_index())?;
         let local = Local::new(&reader);
         println!(
@@ -267,32 +278,35 @@ impl Bench {
                 let sqlite =
                     fts5.as_ref().filter(|_| filter.is_empty()).map(|fts5| micros(3, || fts5.top(asked)));
                 let java = lucene.as_mut().map(|lucene| lucene.top(asked, !filter.is_empty())).transpose()?;
-                let [shown_java, shown] = [java, sqlite]
-                    .map(|micros| micros.map_or_else(String::new, |micros| format!("{micros:.0}")));
+                let others = [("lucene_us", java), ("fts5_us", sqlite)];
+                let [java, sqlite] = others.map(|(_, micros)| shown(micros));
                 println!(
-                    "  {text:<32}{own:>7.0}{whole:>9.0}{other:>9.0}{:>9.1}x{shown_java:>9}{shown:>9}",
+                    "  {text:<32}{own:>7.0}{whole:>9.0}{other:>9.0}{:>9.1}x{java:>9}{sqlite:>9}",
                     other / own
                 );
-                let java = java.map(|micros| ("lucene_us", micros));
                 let figures =
                     [("pullquote_us", own), ("search_us", whole), ("bare_us", other), ("ratio", other / own)];
-                let sqlite = sqlite.map(|micros| ("fts5_us", micros));
+                let others = others.into_iter().filter_map(|(name, micros)| Some((name, micros?)));
                 self.note(
                     &format!("ten best: {text}"),
-                    &figures.into_iter().chain(java).chain(sqlite).collect::<Vec<_>>(),
+                    &figures.into_iter().chain(others).collect::<Vec<_>>(),
                 );
             }
         }
         Ok(())
     }
 
-    /// Lucene, asked about the same reviews, where it can be built.
-    fn lucene(&self) -> Result<Option<lucene::Asking>, Failure> {
-        let Some(lucene) = Lucene::build() else { return Ok(None) };
-        if !self.lucene_index().exists() {
-            lucene.index(&self.data.folder, &self.lucene_index())?;
+    /// A program that is asked about the same reviews, where there is one.
+    fn asking(&self, program: Option<Program>, left_out: &str) -> Result<Option<Asking>, Failure> {
+        let Some(program) = program else {
+            println!("  {left_out}");
+            return Ok(None);
+        };
+        let dir = self.index_of(&program);
+        if !dir.exists() {
+            program.index(&self.data.folder, &dir)?;
         }
-        lucene.open(&self.lucene_index()).map(Some)
+        program.open(&dir).map(Some)
     }
 
     fn processes(&mut self) -> Result<(), Failure> {
@@ -334,6 +348,11 @@ impl Bench {
 
 fn row(what: &str, own: f64, other: f64) {
     println!("  {what:<40}{own:>11.3}{other:>9.3}{:>8.2}x", own / other);
+}
+
+/// A time in a table; nothing where none was measured.
+fn shown(micros: Option<f64>) -> String {
+    micros.map_or_else(String::new, |micros| format!("{micros:.0}"))
 }
 
 fn size_of(dir: &Path) -> Result<u64, Failure> {
