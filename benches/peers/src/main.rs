@@ -1,4 +1,5 @@
-//! Pullquote beside what people would use instead: a bare program on the same engine, Lucene, SQLite's FTS5, ripgrep.
+//! Pullquote beside what people would use instead: a bare program on the same engine, Lucene, SeekStorm, SQLite's FTS5,
+//! ripgrep.
 //!
 //! ```text
 //! cargo build --release
@@ -8,7 +9,14 @@
 //! Everything that is compared is run in turns in this one run, on the same data. Printed are medians and their
 //! ratios; they are written to `peers.json` in the working folder too. Settings, all from the environment:
 //! `PEERS_DATA` (the packed Large Movie Review Dataset), `PEERS_WORK` (a folder for copies and indexes),
-//! `PEERS_REVIEWS` (how many, 100000), `PEERS_RUNS` (how often, 5), `PEERS_PULLQUOTE` (the program to measure).
+//! `PEERS_REVIEWS` (how many, 100000), `PEERS_RUNS` (how often, 5), `PEERS_PULLQUOTE` (the program to measure),
+//! `PEERS_SEEKSTORM` (the program that asks SeekStorm).
+//!
+//! SeekStorm takes minutes to build, so it takes part where somebody has built it; elsewhere a line says that it doesn't:
+//!
+//! ```text
+//! (cd benches/seekstorm && cargo build --release)
+//! ```
 
 mod bare;
 mod clock;
@@ -16,6 +24,7 @@ mod data;
 mod fts5;
 mod lucene;
 mod program;
+mod seekstorm;
 
 use std::env;
 use std::fs;
@@ -176,6 +185,7 @@ impl Bench {
         self.note("indexing: SQLite FTS5", &[("pullquote_s", own), ("other_s", fts5), ("ratio", own / fts5)]);
         drop(texts);
         self.program_indexing(own, lucene::build(), lucene::LEFT_OUT)?;
+        self.program_indexing(own, seekstorm::find(), seekstorm::LEFT_OUT)?;
         if forget_files() {
             let mut cold = Vec::new();
             for _ in 0..self.runs {
@@ -258,11 +268,12 @@ impl Bench {
         let bare = Bare::open(&self.bare_index())?;
         let fts5 = self.fts5_file().exists().then(|| Fts5::open(&self.fts5_file())).transpose()?;
         let mut lucene = self.asking(lucene::build(), lucene::LEFT_OUT)?;
+        let mut seekstorm = self.asking(seekstorm::find(), seekstorm::LEFT_OUT)?;
         let reader = Reader::open(&self.own_index())?;
         let local = Local::new(&reader);
         println!(
-            "\nten best, µs{:>29}{:>9}{:>9}{:>10}{:>9}{:>9}",
-            "pullquote", "search", "bare", "ratio", "Lucene", "FTS5"
+            "\nten best, µs{:>29}{:>9}{:>9}{:>10}{:>9}{:>11}{:>9}",
+            "pullquote", "search", "bare", "ratio", "Lucene", "SeekStorm", "FTS5"
         );
         for (text, asked) in &QUERIES {
             for filter in ["", " score:>=8"] {
@@ -277,11 +288,13 @@ impl Bench {
                 let other = micros(20, || bare.top(asked, !filter.is_empty()));
                 let sqlite =
                     fts5.as_ref().filter(|_| filter.is_empty()).map(|fts5| micros(3, || fts5.top(asked)));
-                let java = lucene.as_mut().map(|lucene| lucene.top(asked, !filter.is_empty())).transpose()?;
-                let others = [("lucene_us", java), ("fts5_us", sqlite)];
-                let [java, sqlite] = others.map(|(_, micros)| shown(micros));
+                let [java, storm] = [&mut lucene, &mut seekstorm].map(|asking| {
+                    asking.as_mut().map(|asking| asking.top(asked, !filter.is_empty())).transpose()
+                });
+                let others = [("lucene_us", java?), ("seekstorm_us", storm?), ("fts5_us", sqlite)];
+                let [java, storm, sqlite] = others.map(|(_, micros)| shown(micros));
                 println!(
-                    "  {text:<32}{own:>7.0}{whole:>9.0}{other:>9.0}{:>9.1}x{java:>9}{sqlite:>9}",
+                    "  {text:<32}{own:>7.0}{whole:>9.0}{other:>9.0}{:>9.1}x{java:>9}{storm:>11}{sqlite:>9}",
                     other / own
                 );
                 let figures =
