@@ -82,12 +82,18 @@ impl<T: Serialize + DeserializeOwned + Clone> Packed<T> {
 
     /// All of them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = T> + '_ {
-        let unpacked = self.full.iter().flat_map(|block| {
-            let values = postcard::from_bytes::<Vec<T>>(&block.unpack());
-            values.unwrap_or_else(|error| unreachable!("a value is not read: {error}"))
-        });
-        unpacked.chain(self.last.iter().cloned())
+        self.full.iter().flat_map(unpacked).chain(self.last.iter().cloned())
     }
+
+    /// All of them, and what they took is given back on the way.
+    pub(crate) fn drain(self) -> impl Iterator<Item = T> {
+        self.full.into_iter().flat_map(|block| unpacked(&block)).chain(self.last)
+    }
+}
+
+fn unpacked<T: DeserializeOwned>(block: &Block) -> Vec<T> {
+    let values = postcard::from_bytes(&block.unpack());
+    values.unwrap_or_else(|error| unreachable!("a value is not read: {error}"))
 }
 
 impl<T: Serialize + DeserializeOwned + Clone> Extend<T> for Packed<T> {
@@ -116,6 +122,7 @@ mod tests {
             assert_eq!((packed.len(), packed.is_empty()), (count, count == 0));
             assert!(packed.iter().eq(values.iter().cloned()), "{count}");
             let bytes: usize = packed.full.iter().map(|block| block.bytes.len()).sum();
+            assert!(packed.drain().eq(values), "{count}");
             assert!(bytes * 4 <= count * "films/000000.md".len(), "{count} values in {bytes} bytes");
         }
     }

@@ -162,7 +162,7 @@ impl Work {
             let root = &mut self.manifest.roots[work.at];
             let (profile, claims) = (&work.profile, &claims);
             let job = Job { profile, target, claims, progress: Some(progress), first_number };
-            work.changes = update_root(root, &work.survey, work.anew, &job)?;
+            work.changes = update_root(root, &mut work.survey, work.anew, &job)?;
         }
         settle_claims(&mut self.manifest, target)?;
         progress.end();
@@ -280,15 +280,17 @@ struct Job<'a> {
     first_number: u64,
 }
 
-fn update_root(root: &mut Root, survey: &Survey, anew: bool, job: &Job<'_>) -> Result<Changes> {
+fn update_root(root: &mut Root, survey: &mut Survey, anew: bool, job: &Job<'_>) -> Result<Changes> {
     if root.files.is_empty() {
         root.conventions = conventions_of_sample(root, job.profile, &survey.to_read);
     }
-    let mut changes =
-        Changes { first_new: Some(job.first_number), read: survey.to_read.len() as u64, ..Changes::default() };
+    let mut changes = Changes {
+        first_new: Some(job.first_number),
+        read: survey.to_read.len() as u64,
+        ..Changes::default()
+    };
     let mut files = std::mem::take(&mut root.files);
-    let to_read = survey.to_read.iter();
-    read_all(root, to_read, survey.to_read.len(), anew, job, &mut |relative, outcome| {
+    read_all(root, std::mem::take(&mut survey.to_read), anew, job, &mut |relative, outcome| {
         record(&mut files, relative, outcome, &mut changes);
     })?;
     root.files = files;
@@ -319,11 +321,10 @@ fn conventions_of_sample(root: &Root, profile: &Profile, files: &Packed<ToRead>)
     Conventions::learn(evidence.iter().map(|(path, evidence)| (path.as_str(), evidence)))
 }
 
-/// Reads `count` files by several threads. What becomes of each is handed to `take`, in any order.
+/// Reads files by several threads. What becomes of each is handed to `take`, in any order.
 fn read_all(
     root: &Root,
-    files: impl Iterator<Item = ToRead> + Send,
-    count: usize,
+    files: Packed<ToRead>,
     even_if_same: bool,
     job: &Job<'_>,
     take: &mut dyn FnMut(String, Outcome),
@@ -334,7 +335,7 @@ fn read_all(
     let (send_job, jobs) = crossbeam_channel::bounded::<(u64, ToRead)>(64);
     let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
     thread::scope(|scope| {
-        for _ in 0..readers(count) {
+        for _ in 0..readers(files.len()) {
             let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
             scope.spawn(move || {
                 for (at, file) in jobs {
@@ -347,7 +348,7 @@ fn read_all(
             });
         }
         drop((jobs, send_outcome));
-        scope.spawn(move || (0..).zip(files).all(|job| send_job.send(job).is_ok()));
+        scope.spawn(move || (0..).zip(files.drain()).all(|job| send_job.send(job).is_ok()));
         for outcome in outcomes {
             job.progress.into_iter().for_each(Progress::step);
             let (relative, outcome) = outcome?;
@@ -471,14 +472,14 @@ fn read_again(root: &mut Root, is_chosen: impl Fn(&str, &FileRecord) -> bool, jo
     let mut chosen = Packed::default();
     chosen.extend(root.files.iter().filter(|(path, record)| is_chosen(path, record)).map(as_known));
     let mut files = std::mem::take(&mut root.files);
-    let quietly = Job { progress: None, ..*job };
-    read_all(root, chosen.iter(), chosen.len(), true, &quietly, &mut |relative, outcome| {
+    let (count, quietly) = (chosen.len() as u64, Job { progress: None, ..*job });
+    read_all(root, chosen, true, &quietly, &mut |relative, outcome| {
         if let Outcome::Indexed(record) = outcome {
             files.insert(relative, record);
         }
     })?;
     root.files = files;
-    Ok(chosen.len() as u64)
+    Ok(count)
 }
 
 fn as_known((relative, record): (String, FileRecord)) -> ToRead {

@@ -17,7 +17,7 @@ pub(super) fn root(report: &mut Report, root: &Root, work: &RootWork, is_new: bo
     report.scales.extend(seen.scales.into_iter().map(|scale| RootScale {
         path: if scale.place.is_empty() { root.label.clone() } else { root.shown(&scale.place) },
         scale,
-        fresh: is_fresh || !survey.is_quiet(),
+        fresh: is_fresh || changes.read > 0 || !survey.vanished.is_empty(),
     }));
     report.warnings.extend(seen.warnings);
     let shown = |relatives: &[String]| relatives.iter().map(|path| root.shown(path)).collect::<Vec<_>>();

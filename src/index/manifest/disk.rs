@@ -86,9 +86,7 @@ impl Manifest {
         if base == generation {
             let mut rest = rest;
             for root in &mut roots {
-                let (packed, after) = postcard::take_from_bytes::<Vec<Stretch>>(rest).map_err(unreadable)?;
-                root.files = Files::of_base(packed);
-                rest = after;
+                (root.files, rest) = read_whole(rest).map_err(unreadable)?;
             }
             return Ok(Self { roots, next_number, base });
         }
@@ -105,11 +103,22 @@ impl Manifest {
     }
 }
 
-/// As a list of stretches would be, but one after the other: a second copy of all would be large.
+/// Stretch by stretch, to the one that is none: a copy of all would be large.
 fn write_whole(files: &Files, out: &mut Summed) -> io::Result<()> {
-    let stretches = files.packed();
-    out.write(&stretches.len())?;
-    stretches.iter().try_for_each(|stretch| out.write(stretch))
+    files.packed().try_for_each(|stretch| out.write(&Some(stretch)))?;
+    out.write(&None::<Stretch>)
+}
+
+fn read_whole(mut bytes: &[u8]) -> postcard::Result<(Files, &[u8])> {
+    let mut packed = Vec::new();
+    loop {
+        let (stretch, rest) = postcard::take_from_bytes::<Option<Stretch>>(bytes)?;
+        bytes = rest;
+        match stretch {
+            Some(stretch) => packed.push(stretch),
+            None => return Ok((Files::of_base(packed), bytes)),
+        }
+    }
 }
 
 fn changes_of(files: &Files) -> Changes<&str, FileRecord> {

@@ -65,14 +65,12 @@ impl Files {
         Self { packed, loose: BTreeMap::new(), changed: Some(BTreeSet::new()) }
     }
 
-    /// All of them, packed.
-    pub(super) fn packed(&self) -> Cow<'_, [Stretch]> {
-        if self.loose.is_empty() {
-            return Cow::Borrowed(&self.packed);
-        }
-        let mut all = self.clone();
-        all.pack();
-        Cow::Owned(all.packed)
+    /// All of them, packed. What is loose is packed on the way.
+    pub(super) fn packed(&self) -> impl Iterator<Item = Cow<'_, Stretch>> {
+        self.stretches().flat_map(|(stretch, loose)| match stretch {
+            Some(stretch) if loose.clone().next().is_none() => vec![Cow::Borrowed(stretch)],
+            stretch => packed(stretch, loose).into_iter().map(Cow::Owned).collect(),
+        })
     }
 
     /// Which changed since the base; `None` if there is none.
@@ -150,10 +148,7 @@ impl Files {
             let later = known.peek().map_or_else(BTreeMap::new, |next| loose.split_off(&next.first));
             match stretch {
                 Some(stretch) if loose.is_empty() => self.packed.push(stretch),
-                stretch => {
-                    let files = merged(stretch.as_ref(), loose.iter(), record_of, Clone::clone);
-                    self.packed.extend(files.chunks(BLOCK).map(Stretch::of));
-                }
+                stretch => self.packed.extend(packed(stretch.as_ref(), loose.iter())),
             }
             if known.peek().is_none() && later.is_empty() {
                 return;
@@ -197,6 +192,15 @@ fn merged<'f, T>(
         };
     }
     files.into_iter().collect()
+}
+
+/// The same, packed.
+fn packed<'f>(
+    stretch: Option<&Stretch>,
+    loose: impl Iterator<Item = (&'f String, &'f Option<FileRecord>)>,
+) -> Vec<Stretch> {
+    let files = merged(stretch, loose, record_of, Clone::clone);
+    files.chunks(BLOCK).map(Stretch::of).collect()
 }
 
 impl Stretch {
