@@ -1,7 +1,7 @@
 //! The words of the archive: what a word, a prefix, a pattern or a misspelling stands for.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io;
 use std::str::Chars;
@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use frostem::{Algorithm, Stemmer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use rustc_hash::FxHashMap;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::termdict::TermDictionary;
@@ -100,9 +101,16 @@ impl<'a> Dictionary<'a> {
         }
         let stemmer = Stemmer::new(Algorithm::English);
         let stem = stemmer.stem(word);
+        // Segments have most words in common, and a stem takes longer to find than what is known of it.
+        let known: RefCell<FxHashMap<String, bool>> = RefCell::default();
         let shares_stem = |term: &str| {
             let other = term.split(JOINED_MARK).next().unwrap_or(term);
-            other != word && is_stemmable(other) && stemmer.stem(other) == stem
+            if let Some(shares) = known.borrow().get(other) {
+                return *shares;
+            }
+            let shares = other != word && is_stemmable(other) && stemmer.stem(other) == stem;
+            known.borrow_mut().insert(other.to_owned(), shares);
+            shares
         };
         let beginning = shared_beginning(&stem);
         let in_beginning = |term: &str| term.starts_with(beginning);
