@@ -206,6 +206,18 @@ impl Postings {
         self.block.best
     }
 
+    /// The best matches of the blocks that reach into a stretch of documents, from where it stands on; `None` for the
+    /// last block.
+    pub(super) fn bests(&self, first: DocId, last: DocId) -> impl Iterator<Item = Option<Best>> + '_ {
+        let after =
+            |block: &Block| (block.last != TERMINATED).then(|| block.next(&self.skips, self.doc_freq));
+        let blocks = std::iter::successors(Some(self.block), after);
+        let reaching = blocks.skip_while(move |block| block.last < first);
+        reaching
+            .take_while(move |block| block.len > 0 && (block.number == 0 || block.before < last))
+            .map(|block| block.best)
+    }
+
     /// Moves to `target` or the next document behind it.
     pub(super) fn seek(&mut self, target: DocId) -> DocId {
         self.seek_block(target);

@@ -4,6 +4,9 @@
 //! a bound for each word: without the words that are *required* in it nothing there is worth enough, so the rarest of
 //! these leads (after Turtle and Flood, "Query evaluation: strategies and optimizations", 1995). Positions are read only
 //! where the words alone, with all of them as near as can be, could be worth enough.
+//!
+//! Words that stand in many documents are read *abreast*, a stretch of documents at a time: which of them have all that
+//! is required is told by their bits, 64 at once.
 
 use tantivy::schema::Field;
 use tantivy::{DocId, SegmentReader, TERMINATED};
@@ -15,6 +18,9 @@ use super::super::sequence::{LateMatcher, Sequence};
 use super::clause::{Clause, EFFORT, next_by_windows};
 use super::gate::Gates;
 use super::lists::{Known, LAST, Lists, Window};
+
+/// Words are read abreast if one document in so many has to be looked at.
+const ABREAST: u64 = 64;
 
 /// A word of the list.
 pub(super) struct Listing<'a> {
@@ -93,12 +99,19 @@ pub(super) struct Asked<'a> {
 /// The words in one segment.
 pub(super) struct Listed<'a> {
     lengths: &'a Lengths,
+    /// How many the segment has.
+    documents: DocId,
     asked: Asked<'a>,
     /// The order in which words are looked up: the rarest first if all must be there, else what can be worth most.
     order: Vec<usize>,
     /// What all words can be worth in the window, and all pairs of them.
     words_most: f32,
     near_most: f32,
+    /// Whether the words are read abreast, and the first document of the stretch.
+    is_abreast: bool,
+    first: DocId,
+    /// The words that a document of the stretch must have.
+    required: Vec<usize>,
     /// For pairs that are more than a word each.
     matchers: Vec<LateMatcher<'a>>,
     places: Vec<NarrowPlace>,
@@ -109,16 +122,23 @@ pub(super) struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
+    /// `is_gone_through`: documents are asked for from the first to the last, and not one here and there.
     pub(super) fn new(
         reader: &'a SegmentReader,
         field: Field,
         lengths: &'a Lengths,
         asked: Asked<'a>,
+        is_gone_through: bool,
     ) -> Self {
         let mut order: Vec<usize> = (0..asked.words.len()).collect();
         order.sort_by_key(|&at| asked.words[at].lists.cost());
+        let is_dense = cost(&asked) * ABREAST >= u64::from(reader.max_doc());
         Self {
+            is_abreast: is_gone_through && asked.all && asked.words.len() > 1 && is_dense,
+            first: 0,
+            required: Vec::new(),
             lengths,
+            documents: reader.max_doc(),
             order,
             words_most: 0.0,
             near_most: 0.0,
@@ -155,7 +175,57 @@ impl<'a> Listed<'a> {
     }
 
     /// The first document up to `stop` that has the words, passes, and can be worth `needed`.
-    fn next_within(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
+    fn next_within(&mut self, target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
+        if self.is_abreast {
+            self.next_abreast(target, stop, needed)
+        } else {
+            self.next_led(target, stop, needed)
+        }
+    }
+
+    fn next_abreast(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
+        let mut required = std::mem::take(&mut self.required);
+        required.clear();
+        let words = 0..self.asked.words.len();
+        required.extend(words.filter(|&word| self.asked.all || self.most_without(word) < needed));
+        self.required = required;
+        while let Some(doc) = self.next_present(target, stop) {
+            if let Err(next) = self.asked.gates.test(doc) {
+                target = next;
+                continue;
+            }
+            if self.reaches(doc, needed) {
+                self.doc = doc;
+                return Some(doc);
+            }
+            target = doc + 1;
+        }
+        None
+    }
+
+    /// The first document of the stretch that has all required words; if none is required, any word.
+    fn next_present(&mut self, target: DocId, stop: DocId) -> Option<DocId> {
+        let first = self.first;
+        let mut at = target.checked_sub(first)? as usize;
+        let end = stop.checked_sub(first)? as usize;
+        while at <= end {
+            let words = &mut self.asked.words;
+            let mut bits = |word: usize| words[word].lists.stretch_at(first).present(at / 64);
+            let bits = match self.required.as_slice() {
+                [] => (0..self.order.len()).fold(0, |any, word| any | bits(word)),
+                required => required.iter().fold(u64::MAX, |all, &word| all & bits(word)),
+            };
+            let bits = bits >> (at % 64);
+            if bits != 0 {
+                at += bits.trailing_zeros() as usize;
+                return (at <= end).then_some(first + at as DocId);
+            }
+            at = (at / 64 + 1) * 64;
+        }
+        None
+    }
+
+    fn next_led(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
         let lead = self.lead(needed);
         while target <= stop {
             let doc = match lead {
@@ -190,7 +260,11 @@ impl<'a> Listed<'a> {
         let (mut worth, mut left) = (0.0, self.words_most + self.near_most);
         for &word in &self.order {
             let word = &mut self.asked.words[word];
-            let frequency = word.frequency_at(doc);
+            let frequency = if self.is_abreast {
+                word.lists.stretch_at(self.first).frequency_at(doc)
+            } else {
+                word.frequency_at(doc)
+            };
             if frequency.is_none() && self.asked.all {
                 return false;
             }
@@ -245,15 +319,29 @@ impl<'a> Listed<'a> {
     }
 }
 
+/// How many documents have to be looked at, at most.
+fn cost(asked: &Asked<'_>) -> u64 {
+    let costs = asked.words.iter().map(|word| word.lists.cost());
+    if asked.all { costs.min().unwrap_or(0) } else { costs.sum() }
+}
+
 impl Clause for Listed<'_> {
     fn window(&mut self, target: DocId) -> Window {
         if let Some(known) = self.known.at(target) {
             return known;
         }
+        if target >= self.documents {
+            return self.known.keep(Window { end: LAST, most: f32::NEG_INFINITY });
+        }
         let (mut end, mut present) = (LAST, 0);
+        self.first = target;
         self.words_most = 0.0;
         for word in &mut self.asked.words {
-            let window = word.lists.window(target, self.lengths);
+            let window = if self.is_abreast {
+                word.lists.stretch_ahead(target, self.lengths)
+            } else {
+                word.lists.window(target, self.lengths)
+            };
             end = end.min(window.end);
             word.odds = window.most;
             word.most = if window.most < 0.0 { window.most } else { score_of_odds(word.bm25, window.most) };
@@ -285,8 +373,7 @@ impl Clause for Listed<'_> {
     }
 
     fn cost(&self) -> u64 {
-        let costs = self.asked.words.iter().map(|word| word.lists.cost());
-        if self.asked.all { costs.min().unwrap_or(0) } else { costs.sum() }
+        cost(&self.asked)
     }
 
     fn effort(&self) -> u64 {

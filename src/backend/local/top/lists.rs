@@ -45,13 +45,36 @@ impl List {
         if let Some(best) = self.postings.best() {
             return lengths.odds(best) * self.weight;
         }
-        *self.tail.get_or_insert_with(|| {
-            let (docs, frequencies) = self.postings.rest_of_block();
-            let odds = docs.iter().zip(frequencies);
-            let odds = odds.map(|(doc, frequency)| lengths.odds_of(*doc, *frequency as f32));
-            odds.fold(f32::NEG_INFINITY, f32::max) * self.weight
-        })
+        *self.tail.get_or_insert_with(|| odds_of_rest(&mut self.postings, lengths) * self.weight)
     }
+
+    /// The greatest odds in a stretch of documents, as far as the blocks' bounds tell; it stays where it stands.
+    fn odds_ahead(&mut self, first: DocId, last: DocId, lengths: &Lengths) -> f32 {
+        let (mut most, mut has_tail) = (f32::NEG_INFINITY, false);
+        for best in self.postings.bests(first, last) {
+            match best {
+                Some(best) => most = most.max(lengths.odds(best) * self.weight),
+                None => has_tail = true,
+            }
+        }
+        if !has_tail {
+            return most;
+        }
+        let tail = *self.tail.get_or_insert_with(|| {
+            let mut other = self.postings.again();
+            other.seek_block(LAST);
+            odds_of_rest(&mut other, lengths) * self.weight
+        });
+        most.max(tail)
+    }
+}
+
+/// The greatest odds in what is left of the block.
+fn odds_of_rest(postings: &mut Postings, lengths: &Lengths) -> f32 {
+    let (docs, frequencies) = postings.rest_of_block();
+    let odds = docs.iter().zip(frequencies);
+    let odds = odds.map(|(doc, frequency)| lengths.odds_of(*doc, *frequency as f32));
+    odds.fold(f32::NEG_INFINITY, f32::max)
 }
 
 /// The documents from where one looked up to `end`, included, and the greatest odds or score of any of them;
@@ -207,6 +230,27 @@ impl Lists {
         self.known.keep(Window { end, most })
     }
 
+    /// The odds of the stretch of documents that begins at `first`, before it is read.
+    pub(super) fn stretch_ahead(&mut self, first: DocId, lengths: &Lengths) -> Window {
+        let end = first.saturating_add(Stretch::LENGTH as DocId - 1).min(LAST);
+        let mut most = f32::NEG_INFINITY;
+        for list in &mut self.all {
+            let odds = list.odds_ahead(first, end, lengths);
+            if odds >= 0.0 {
+                most = most.max(0.0) + odds;
+            }
+        }
+        Window { end, most }
+    }
+
+    /// The stretch of documents that begins at `first`, read. Stretches that are read follow each other.
+    pub(super) fn stretch_at(&mut self, first: DocId) -> &Stretch {
+        if self.stretch.frequencies.is_empty() || self.stretch.first != first {
+            self.stretch.read(&mut self.all, first);
+        }
+        &self.stretch
+    }
+
     /// The first document from `target` to `until` whose odds are `least` or more. Documents behind `until` are
     /// left for later.
     pub(super) fn next(
@@ -279,7 +323,7 @@ impl Lists {
 
 /// Documents side by side, with their frequencies.
 #[derive(Default)]
-struct Stretch {
+pub(super) struct Stretch {
     first: DocId,
     /// Of the documents from the first on; empty before anything is read.
     frequencies: Vec<f32>,
@@ -288,7 +332,7 @@ struct Stretch {
 }
 
 impl Stretch {
-    const LENGTH: usize = 4096;
+    pub(super) const LENGTH: usize = 4096;
     /// So many times 64 documents have one bound.
     const WORDS: usize = 4;
 
@@ -338,8 +382,13 @@ impl Stretch {
         Window { end: (self.first + ((from + Self::WORDS) * 64 - 1) as DocId).min(LAST), most }
     }
 
+    /// Which of so many times 64 documents have the word, a bit each.
+    pub(super) fn present(&self, word: usize) -> u64 {
+        self.present[word]
+    }
+
     /// How often the word stands in a document of the stretch.
-    fn frequency_at(&self, doc: DocId) -> Option<f32> {
+    pub(super) fn frequency_at(&self, doc: DocId) -> Option<f32> {
         let at = (doc - self.first) as usize;
         (self.present[at / 64] >> (at % 64) & 1 == 1).then(|| self.frequencies[at])
     }

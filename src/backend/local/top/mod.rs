@@ -4,6 +4,7 @@
 //! prepare  plan -> what is the same for all segments: weights, statistics
 //! clause   a part of the query in one segment, that can say what it is worth at most;
 //!          lists, listed, phrase, combined  are its kinds, gate  tests that say nothing of the score
+//! apart    words that may be written in several ways
 //! ```
 //!
 //! Everything rests on bounds: the engine keeps the best match of each block of 128 postings, and what can't
@@ -11,6 +12,7 @@
 //! (Ding and Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes", 2011). Filters are tested where
 //! candidates come up, and so cost no pruning. The hits and their scores are those of the plain way.
 
+mod apart;
 mod clause;
 mod combined;
 mod gate;
@@ -44,7 +46,9 @@ pub(super) struct Top<'a> {
     keep: usize,
     /// What must match, and is worth something.
     required: Prepared,
-    /// What few documents have, and adds to their worth.
+    /// The same for documents that have nothing rare, if that is simpler.
+    simpler: Option<Prepared>,
+    /// What few documents have, and adds to their worth or is another way to match.
     rare: Option<Prepared>,
     /// What many documents may have, and adds to their worth.
     common: Option<Prepared>,
@@ -59,12 +63,29 @@ impl<'a> Top<'a> {
         keep: usize,
     ) -> tantivy::Result<Self> {
         let preparing = prepare::Preparing::new(searcher, fields);
-        let (required, rewards) = match parts.split_first() {
-            Some((first, rest)) => (preparing.part(first)?, rest),
-            None => (Prepared::Nothing, parts),
+        let Some((first, rewards)) = parts.split_first() else {
+            let required = Prepared::Nothing;
+            return Ok(Self {
+                searcher,
+                fields,
+                kept,
+                keep,
+                required,
+                simpler: None,
+                rare: None,
+                common: None,
+            });
         };
-        let of = |is_rare: bool| preparing.any(rewards.iter().filter(|part| part.is_rare == is_rare));
-        Ok(Self { searcher, fields, kept, keep, required, rare: of(true)?, common: of(false)? })
+        let of = |is_rare: bool| -> tantivy::Result<Vec<Prepared>> {
+            rewards.iter().filter(|part| part.is_rare == is_rare).map(|part| preparing.part(part)).collect()
+        };
+        let (mut rare, common) = (of(true)?, of(false)?);
+        let simpler = preparing.apart(first)?.map(|(simpler, others)| {
+            rare.extend(others);
+            simpler
+        });
+        let (rare, common) = (Prepared::any(rare), Prepared::any(common));
+        Ok(Self { searcher, fields, kept, keep, required: preparing.part(first)?, simpler, rare, common })
     }
 
     fn segments(&self) -> std::ops::Range<SegmentOrdinal> {
@@ -115,16 +136,17 @@ impl<'a> Top<'a> {
         Ok(counted)
     }
 
-    /// Documents with rewards that few have come first: they are likely to be the best, and what is left can be
-    /// worth no more than its words.
+    /// Documents with what few have come first: rewarded, they are likely to be the best, and what is left can be worth
+    /// no more than its words.
     fn gather(&self, opened: &Opened<'_>, gathering: &mut Gathering<'_>) -> tantivy::Result<()> {
         let reader = opened.reader;
         if let Some(rare) = opened.optional(self.rare.as_ref())?
-            && let Some(ranked) = opened.ranked(&self.required, self.common.as_ref())?
+            && let Some(ranked) = opened.ranked(&self.required, self.common.as_ref(), false)?
         {
             walk(reader, combined::both(ranked, rare).as_mut(), gathering, None);
         }
-        if let Some(mut ranked) = opened.ranked(&self.required, self.common.as_ref())? {
+        let rest = self.simpler.as_ref().unwrap_or(&self.required);
+        if let Some(mut ranked) = opened.ranked(rest, self.common.as_ref(), true)? {
             let mut passed = opened.optional(self.rare.as_ref())?;
             walk(reader, ranked.as_mut(), gathering, passed.as_deref_mut());
         }

@@ -14,6 +14,7 @@ use super::super::pairs::pairs;
 use super::super::plan::{Field, Filter, Plan};
 use super::super::rank::{RankPart, Worth};
 use super::super::sequence::{Sequence, SequenceQuery};
+use super::apart::{Unrewarded, first_ways};
 use super::clause::{Clause, Engine, Word};
 use super::combined::{All, Any, Boosted, Together};
 use super::gate::{Gate, Gates, Ranged};
@@ -48,6 +49,8 @@ pub(super) enum Prepared {
         together: Together,
         enough: usize,
     },
+    /// What matches this, worth nothing.
+    Unrewarded(Box<Prepared>),
     /// What is left to the engine, with the greatest score that it gives.
     Engine {
         weight: Box<dyn Weight>,
@@ -56,6 +59,11 @@ pub(super) enum Prepared {
 }
 
 impl Prepared {
+    /// The parts, whose worth adds up; `None` if there are none.
+    pub(super) fn any(parts: Vec<Self>) -> Option<Self> {
+        (!parts.is_empty()).then_some(Self::Any { parts, together: Together::Sum, enough: 1 })
+    }
+
     /// The words of a query that is nothing but these, its tests, and whether a document must have all of the words.
     fn list_of_words(&self) -> Option<(&[Prepared], &[Check], bool)> {
         let (parts, tests, all) = match self {
@@ -111,14 +119,15 @@ impl<'a> Preparing<'a> {
         }
     }
 
-    /// The parts, whose worth adds up; `None` if there are none.
-    pub(super) fn any<'p>(
-        &self,
-        parts: impl Iterator<Item = &'p RankPart>,
-    ) -> tantivy::Result<Option<Prepared>> {
-        let parts = parts.map(|part| self.part(part)).collect::<tantivy::Result<Vec<_>>>()?;
-        let any = |parts| Prepared::Any { parts, together: Together::Sum, enough: 1 };
-        Ok((!parts.is_empty()).then(|| any(parts)))
+    /// What comes first of the ways to write each word, and what the other ways are; `None` if there are none.
+    pub(super) fn apart(&self, part: &RankPart) -> tantivy::Result<Option<(Prepared, Vec<Prepared>)>> {
+        let Worth::Matching(plan) = &part.worth else { return Ok(None) };
+        let (first, others) = first_ways(plan);
+        if others.is_empty() {
+            return Ok(None);
+        }
+        let others = others.iter().map(|way| Ok(Prepared::Unrewarded(Box::new(self.plan(way)?))));
+        Ok(Some((self.plan(&first)?, others.collect::<tantivy::Result<_>>()?)))
     }
 
     /// Those of the values that the index has.
@@ -268,6 +277,9 @@ impl<'a> Opened<'a> {
                     _ => Some(Box::new(Any::new(clauses, *together, *enough))),
                 }
             }
+            Prepared::Unrewarded(inner) => {
+                self.clause(inner)?.map(|clause| Box::new(Unrewarded(clause)) as Box<dyn Clause>)
+            }
             Prepared::Engine { weight, most } => {
                 Some(Box::new(Engine::new(weight.scorer(self.reader, 1.0)?, *most)))
             }
@@ -276,16 +288,18 @@ impl<'a> Opened<'a> {
 
     /// The clause of what is required, with what many documents may have beside it.
     ///
-    /// Words of which all or any are required, and that are worth more near each other, are one clause.
+    /// Words of which all or any are required, and that are worth more near each other, are one clause. It is told
+    /// whether documents are asked for from the first to the last.
     pub(super) fn ranked<'c>(
         &'c self,
         required: &'c Prepared,
         common: Option<&'c Prepared>,
+        is_gone_through: bool,
     ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
         if let Some((words, tests, all)) = required.list_of_words()
             && let Some(near) = near_each_other(words, common)
         {
-            return self.listed(words, tests, all, near);
+            return self.listed((words, tests, all), near, is_gone_through);
         }
         let Some(required) = self.clause(required)? else { return Ok(None) };
         Ok(Some(Boosted::of(required, self.optional(common)?)))
@@ -293,10 +307,9 @@ impl<'a> Opened<'a> {
 
     fn listed<'c>(
         &'c self,
-        parts: &'c [Prepared],
-        tests: &[Check],
-        all: bool,
+        (parts, tests, all): (&'c [Prepared], &[Check], bool),
         near: Vec<Near<'c>>,
+        is_gone_through: bool,
     ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
         let Some(gates) = self.gates(tests)? else { return Ok(None) };
         let (mut words, mut present) = (Vec::with_capacity(parts.len()), 0);
@@ -312,7 +325,7 @@ impl<'a> Opened<'a> {
         }
         let lengths = self.lengths(Field::Text)?;
         let asked = Asked { words, all, near, gates };
-        Ok(Some(Box::new(Listed::new(self.reader, self.fields.text, lengths, asked))))
+        Ok(Some(Box::new(Listed::new(self.reader, self.fields.text, lengths, asked, is_gone_through))))
     }
 
     /// The same for what may be missing from a query.
