@@ -14,6 +14,7 @@ use tantivy::schema::{
 /// fingerprint of a root's profile, and which of its keys each file has. 6: pairs of very common words are terms of
 /// their own. 7: stored reviews are compressed by zstd. 8: they are no longer JSON, files have numbers, ids are a column
 /// only, names that can be completed are shorter, and the manifest is compressed and may be a list of changes.
+/// 9: the files of the manifest are stretches, each compressed.
 pub const FORMAT: u32 = 9;
 
 /// Name of the field that holds all of a review.

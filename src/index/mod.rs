@@ -4,10 +4,12 @@
 //! one that may change it. Neither knows what a query is.
 
 mod analyze;
+mod beside;
 pub mod completion;
 pub mod counts;
 mod directory;
 pub mod document;
+pub mod endings;
 pub mod manifest;
 mod merging;
 pub mod named;
@@ -32,9 +34,11 @@ use crate::error::{Error, Result};
 use crate::review::Review;
 use crate::schema::{FORMAT, Fields};
 use crate::words;
+use beside::Kind;
 use counts::{Counts, CountsOf};
 use directory::{Access, IndexDirectory};
 use document::Origin;
+use endings::{Endings, EndingsOf};
 use manifest::Manifest;
 use merging::BoundedMerges;
 use queue::{Queue, Queued};
@@ -42,6 +46,8 @@ use queue::{Queue, Queued};
 const LOCK_FILE: &str = ".pullquote-lock";
 /// The engine's own description of its state.
 const META_FILE: &str = "meta.json";
+/// What is kept beside the segments.
+const BESIDE: [Kind; 2] = [counts::KIND, endings::KIND];
 /// Files that may stand in a folder that is to become an index.
 const HARMLESS: [&str; 2] = ["README.md", LOCK_FILE];
 /// Memory for postings being built, in bytes, over all indexing threads. What it holds becomes a segment: each
@@ -69,6 +75,7 @@ pub struct Reader {
     committed: IndexReader,
     generation: u64,
     counts: OnceLock<CountsOf>,
+    endings: OnceLock<EndingsOf>,
 }
 
 impl Reader {
@@ -87,7 +94,7 @@ impl Reader {
             .try_into()
             .map_err(|error| damaged(dir, &error))?;
         let generation = commit.generation;
-        Ok(Self { dir: dir.to_owned(), fields, index, committed, generation, counts: OnceLock::new() })
+        Ok(Self::of(dir.to_owned(), fields, index, committed, generation))
     }
 
     /// An index of these reviews alone, in memory, for as long as it is held: for programs that have
@@ -110,7 +117,12 @@ impl Reader {
             Ok((index, committed))
         };
         let (index, committed) = fill().map_err(|error| Error::engine("fill the index", &dir, error))?;
-        Ok(Self { dir, fields, index, committed, generation: 0, counts: OnceLock::new() })
+        Ok(Self::of(dir, fields, index, committed, 0))
+    }
+
+    fn of(dir: PathBuf, fields: Fields, index: Index, committed: IndexReader, generation: u64) -> Self {
+        let (counts, endings) = (OnceLock::new(), OnceLock::new());
+        Self { dir, fields, index, committed, generation, counts, endings }
     }
 
     /// The folder of the index; empty for one in memory.
@@ -139,6 +151,13 @@ impl Reader {
     /// In how many reviews each term of a segment stands; `None` if only the engine can tell.
     pub fn counts(&self, segment: &SegmentReader, field: Field) -> Option<&Counts> {
         let opened = self.counts.get_or_init(|| counts::open_all(&self.dir, &self.searcher(), &self.fields));
+        opened.get(&(segment.segment_id(), field))
+    }
+
+    /// The terms of a segment in the order of their words' endings; `None` if only the engine has them, in its own.
+    pub fn endings(&self, segment: &SegmentReader, field: Field) -> Option<&Endings> {
+        let opened =
+            self.endings.get_or_init(|| endings::open_all(&self.dir, &self.searcher(), &self.fields));
         opened.get(&(segment.segment_id(), field))
     }
 
@@ -296,7 +315,7 @@ impl Batch<'_> {
         manifest::remove_others(&dir, &[generation, base, self.owner.generation, manifest.base()]);
         // Dropping the writer would kill running merges, and small updates would pile up segments.
         self.writer.wait_merging_threads().map_err(failed)?;
-        counts::keep_up(&self.owner.dir, &self.owner.index, &self.owner.fields);
+        beside::keep_up(&self.owner.dir, &self.owner.index, &self.owner.fields, &BESIDE);
         Ok(())
     }
 
@@ -364,7 +383,7 @@ fn refuse_foreign_folder(dir: &Path) -> Result<()> {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let is_ours = name.starts_with("manifest-") || name.starts_with(counts::PREFIX);
+        let is_ours = name.starts_with("manifest-") || beside::is_one(&name, &BESIDE);
         if !name.starts_with('.') && !HARMLESS.contains(&name.as_ref()) && !is_ours {
             return Err(Error::NotAnIndex { dir: dir.to_owned() });
         }

@@ -19,6 +19,7 @@ use super::section::within;
 use super::sequence::Sequence;
 use super::weighing::Weighing;
 use crate::backend::{MatchMode, Notice};
+use crate::index::Reader;
 use crate::query::{Kind, Node};
 use crate::schema::Fields;
 use crate::words;
@@ -56,6 +57,7 @@ impl Strictness {
 
 /// Makes plans for one state of the index.
 pub(super) struct Lowering<'a> {
+    reader: &'a Reader,
     searcher: &'a Searcher,
     fields: &'a Fields,
     strictness: Strictness,
@@ -69,8 +71,18 @@ pub(super) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields, strictness: Strictness) -> Self {
-        Self { searcher, fields, strictness, expanded: 0, scanned: 0, compared: 0, notices: Vec::new() }
+    pub(super) fn new(reader: &'a Reader, searcher: &'a Searcher, strictness: Strictness) -> Self {
+        let fields = reader.fields();
+        Self {
+            reader,
+            searcher,
+            fields,
+            strictness,
+            expanded: 0,
+            scanned: 0,
+            compared: 0,
+            notices: Vec::new(),
+        }
     }
 
     /// The plan of a query, and what its author should know.
@@ -369,7 +381,7 @@ impl<'a> Lowering<'a> {
 
     fn dictionary(&self, place: Place) -> Dictionary<'a> {
         let field = place.field();
-        Dictionary::new(self.searcher, field.handle(self.fields))
+        Dictionary::new(self.searcher, field.handle(self.fields)).with_endings(self.reader)
     }
 
     fn sequence(&mut self, place: Place, slots: Vec<Vec<Form>>, slop: Option<u32>) -> io::Result<Plan> {

@@ -168,7 +168,7 @@ impl<'a> Local<'a> {
     }
 
     fn lowering(&self, strictness: Strictness) -> Lowering<'_> {
-        Lowering::new(&self.searcher, self.reader.fields(), strictness)
+        Lowering::new(self.reader, &self.searcher, strictness)
     }
 
     fn dictionary(&self, field: plan::Field) -> Dictionary<'_> {

@@ -1,0 +1,109 @@
+//! The terms of a segment in the order of their words' endings: what ends with `wood` follows each other.
+//!
+//! A dictionary is sorted by what words begin with, and for a pattern that begins with `*` all of it would have to be
+//! gone through. This is an array of the terms' ordinals, sorted by their words read backwards, four bytes a term,
+//! little-endian; the words themselves are asked of the dictionary. In such an order a search by halves takes some
+//! twenty questions. (Suffix arrays: Manber and Myers, 1990.)
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+
+use tantivy::directory::OwnedBytes;
+use tantivy::index::SegmentId;
+use tantivy::schema::Field;
+use tantivy::termdict::TermDictionary;
+use tantivy::{Searcher, SegmentReader};
+
+use super::beside::Kind;
+use crate::schema::{Fields, JOINED_MARK};
+
+/// The files.
+pub(super) const KIND: Kind = Kind { prefix: "endings-", fields: |fields| vec![fields.text], make };
+
+/// An ordinal's bytes.
+const ORDINAL: usize = size_of::<u32>();
+
+/// The terms of one segment and field.
+pub struct Endings(OwnedBytes);
+
+/// Those of each segment for which they are there.
+pub(super) type EndingsOf = HashMap<(SegmentId, Field), Endings>;
+
+/// Opens what there is for the segments of a state.
+pub(super) fn open_all(dir: &Path, searcher: &Searcher, fields: &Fields) -> EndingsOf {
+    let mut all = EndingsOf::new();
+    for segment in searcher.segment_readers() {
+        for field in (KIND.fields)(fields) {
+            let terms = segment.inverted_index(field).map(|index| index.terms().num_terms());
+            let bytes = KIND.open(dir, segment.segment_id(), field);
+            let whole = bytes.filter(|bytes| terms.is_ok_and(|terms| bytes.len() == terms * ORDINAL));
+            all.extend(whole.map(|bytes| ((segment.segment_id(), field), Endings(bytes))));
+        }
+    }
+    all
+}
+
+impl Endings {
+    /// The terms whose words end so, in no order that would mean anything.
+    ///
+    /// # Errors
+    /// Those of reading the dictionary.
+    pub fn of(&self, terms: &TermDictionary, ending: &str) -> io::Result<Vec<Vec<u8>>> {
+        let first = self.place(terms, |word| backwards(word, ending.as_bytes()) == Ordering::Less)?;
+        let end = self.place(terms, |word| {
+            word.ends_with(ending.as_bytes()) || backwards(word, ending.as_bytes()) == Ordering::Less
+        })?;
+        let mut found = Vec::with_capacity(end - first);
+        for at in first..end {
+            found.push(self.term(terms, at)?);
+        }
+        Ok(found)
+    }
+
+    /// How many terms come before the first of which this does not hold.
+    fn place(&self, terms: &TermDictionary, is_before: impl Fn(&[u8]) -> bool) -> io::Result<usize> {
+        let (mut low, mut high) = (0, self.0.len() / ORDINAL);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if is_before(word_of(&self.term(terms, middle)?)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Ok(low)
+    }
+
+    fn term(&self, terms: &TermDictionary, at: usize) -> io::Result<Vec<u8>> {
+        let mut term = Vec::new();
+        if let Some(bytes) = self.0.as_chunks::<ORDINAL>().0.get(at) {
+            terms.ord_to_term(u32::from_le_bytes(*bytes).into(), &mut term)?;
+        }
+        Ok(term)
+    }
+}
+
+/// How two words compare when they are read backwards.
+fn backwards(one: &[u8], other: &[u8]) -> Ordering {
+    one.iter().rev().cmp(other.iter().rev())
+}
+
+/// A term's word: compounds that spell it have a mark behind.
+fn word_of(term: &[u8]) -> &[u8] {
+    let end = term.iter().position(|byte| u32::from(*byte) == u32::from(JOINED_MARK));
+    &term[..end.unwrap_or(term.len())]
+}
+
+fn make(reader: &SegmentReader, field: Field) -> io::Result<Vec<u8>> {
+    let index = reader.inverted_index(field).map_err(io::Error::other)?;
+    let mut words: Vec<(Box<[u8]>, u32)> = Vec::with_capacity(index.terms().num_terms());
+    let mut terms = index.terms().range().into_stream()?;
+    while terms.advance() {
+        let reversed = word_of(terms.key()).iter().rev().copied().collect();
+        words.push((reversed, terms.term_ord() as u32));
+    }
+    words.sort_unstable();
+    Ok(words.into_iter().flat_map(|(_, ordinal)| ordinal.to_le_bytes()).collect())
+}
