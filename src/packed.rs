@@ -3,29 +3,40 @@
 //! What is known of each file of an archive is gone through from the first to the last, a few times a run. A million of
 //! such records as they are would take a gigabyte; packed, they take forty megabytes, and a second to unpack.
 
+use std::cell::RefCell;
+use std::io;
 use std::marker::PhantomData;
+use std::thread::LocalKey;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use zstd::bulk::{Compressor, Decompressor};
 
 /// Half of what is kept are hashes, which no level makes smaller.
 const LEVEL: i32 = 1;
 /// Values of a block: enough to be worth a compressor, few enough to be unpacked for one of them.
 const BLOCK: usize = 128;
 
+thread_local! {
+    // To make them takes longer than to use them once.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = RefCell::default();
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = RefCell::default();
+}
+
 /// Bytes, compressed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Block {
     /// So many they are unpacked.
     length: u32,
+    #[serde(with = "serde_bytes")]
     bytes: Vec<u8>,
 }
 
 impl Block {
     /// Compresses the bytes.
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        let packed = zstd::bulk::compress(bytes, LEVEL);
         // In memory, to a buffer that is large enough: nothing can fail.
+        let packed = with(&COMPRESSOR, || Compressor::new(LEVEL), |compressor| compressor.compress(bytes));
         let mut packed = packed.unwrap_or_else(|error| unreachable!("a block is not packed: {error}"));
         packed.shrink_to_fit();
         Self { length: bytes.len() as u32, bytes: packed }
@@ -36,9 +47,27 @@ impl Block {
     /// # Panics
     /// If the block is not one that [`Self::of`] made: what comes from a disk is to be checked before.
     pub(crate) fn unpack(&self) -> Vec<u8> {
-        let bytes = zstd::bulk::decompress(&self.bytes, self.length as usize);
+        let unpack = |decompressor: &mut Decompressor<'static>| {
+            decompressor.decompress(&self.bytes, self.length as usize)
+        };
+        let bytes = with(&DECOMPRESSOR, Decompressor::new, unpack);
         bytes.unwrap_or_else(|error| unreachable!("a block is not unpacked: {error}"))
     }
+}
+
+/// Works with what the thread has, which is made the first time.
+fn with<T, R>(
+    kept: &'static LocalKey<RefCell<Option<T>>>,
+    make: impl Fn() -> io::Result<T>,
+    work: impl FnOnce(&mut T) -> io::Result<R>,
+) -> io::Result<R> {
+    kept.with_borrow_mut(|kept| {
+        let made = match kept.take() {
+            Some(made) => made,
+            None => make()?,
+        };
+        work(kept.insert(made))
+    })
 }
 
 /// Values in the order in which they came.

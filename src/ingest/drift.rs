@@ -34,7 +34,8 @@ pub fn drift(manifest: &Manifest, dir: &Path) -> Vec<Drift> {
 fn drift_of(root: &Root, dir: &Path) -> Drift {
     let path = root.path.clone();
     let surveyed = profile::load(&root.path).and_then(|profile| {
-        let survey = survey::survey(root, survey::list(root, &profile, dir)?, false);
+        let (listing, recorded) = survey::list(root, &profile, dir)?;
+        let survey = survey::survey(recorded, listing, false);
         Ok((profile.fingerprint() == root.profile, survey))
     });
     let (is_profile_same, survey) = match surveyed {

@@ -135,11 +135,11 @@ impl Work {
             let profile = profile::load(&root.path)?;
             let fingerprint = profile.fingerprint();
             let is_profile_new = std::mem::replace(&mut root.profile, fingerprint) != fingerprint;
-            let listing = survey::list(root, &profile, dir)?;
+            let (listing, recorded) = survey::list(root, &profile, dir)?;
             let exports = survey::exports(&listing.entries);
             let are_exports_new = std::mem::replace(&mut root.exports, exports.clone()) != exports;
             let anew = is_wish_new || are_exports_new || is_profile_new;
-            let survey = survey::survey(root, listing, anew);
+            let survey = survey::survey(recorded, listing, anew);
             roots.push(RootWork { at, profile, survey, anew, changes: Changes::default() });
         }
         Ok(Self { manifest, known, roots })
@@ -437,9 +437,9 @@ fn tell_moves_apart(root: &Root, vanished: Vec<(String, u128)>, changes: &mut Ch
 /// them. Answers how many that were.
 fn adopt_conventions(root: &mut Root, job: &Job<'_>) -> Result<u64> {
     let mut learning = Learning::default();
-    for (path, record) in root.files.iter() {
+    root.files.each(|path, record| {
         record.evidence(&path).for_each(|(path, evidence)| learning.add(path, evidence));
-    }
+    });
     let before = std::mem::replace(&mut root.conventions, learning.finish());
     if before == root.conventions {
         return Ok(0);

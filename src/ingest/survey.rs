@@ -4,7 +4,9 @@
 //! unless its stamp could not be trusted when it was recorded.
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use serde::{Deserialize, Serialize};
 
@@ -38,18 +40,27 @@ pub(super) struct ToRead {
     pub(super) known: Option<Brief>,
 }
 
-/// Lists a root. What the profile leaves out is not there.
-pub(super) fn list(root: &Root, profile: &Profile, index_dir: &Path) -> Result<Listing> {
-    let mut listing = walk::walk(&root.path, Some(index_dir))?;
+/// What is recorded of a root's files, sorted by their paths.
+pub(super) type Recorded = Vec<(String, Brief)>;
+
+/// Lists a root, and tells what is recorded of it: the one waits for the system, the other reckons. What the profile
+/// leaves out is not there.
+pub(super) fn list(root: &Root, profile: &Profile, index_dir: &Path) -> Result<(Listing, Recorded)> {
+    let (listing, recorded) = thread::scope(|scope| {
+        let recorded = scope.spawn(|| root.files.briefs().collect());
+        let listing = walk::walk(&root.path, Some(index_dir));
+        (listing, recorded.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let mut listing = listing?;
     leave_out(&mut listing, profile);
-    Ok(listing)
+    Ok((listing, recorded))
 }
 
-/// Compares a root with its listing. `anew`: every file is to be read.
-pub(super) fn survey(root: &Root, mut listing: Listing, anew: bool) -> Survey {
+/// Compares a root's files with its listing. `anew`: every file is to be read.
+pub(super) fn survey(recorded: Recorded, mut listing: Listing, anew: bool) -> Survey {
     let mut survey = Survey::default();
     let mut missing = Vec::new();
-    let mut recorded = root.files.briefs().peekable();
+    let mut recorded = recorded.into_iter().peekable();
     for entry in std::mem::take(&mut listing.entries) {
         while let Some((gone, _)) = recorded.next_if(|(path, _)| *path < entry.relative) {
             missing.push(gone);

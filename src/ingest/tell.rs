@@ -51,14 +51,15 @@ struct Seen {
     warnings: Vec<FileWarning>,
 }
 
-/// Tells what is in each file. They are gone through once: of an archive that did not change that is half of the work.
+/// Tells what is in each file. They are gone through once, and silent ones are passed by.
 fn tell_files(report: &mut Report, root: &Root, profile: &Profile, changes: &Changes) -> Seen {
     let mut seen = Seen::default();
     let mut scales = Scales::of(&root.conventions, profile);
     let before = std::mem::take(&mut report.warnings);
     let moved: HashSet<&String> = changes.moved.iter().map(|one| &one.to).collect();
     let changed: HashSet<&String> = changes.changed.iter().collect();
-    for (relative, record) in root.files.iter() {
+    let since = changes.first_new.unwrap_or(u64::MAX);
+    let untold = root.files.each_telling(since, |relative, record| {
         let is_new = changes.is_new(&relative, record.number);
         if is_new && !moved.contains(&relative) {
             report.added.push(root.shown(&relative));
@@ -70,7 +71,8 @@ fn tell_files(report: &mut Report, root: &Root, profile: &Profile, changes: &Cha
         }
         let fresh = is_new || changed.contains(&relative);
         record.members.iter().for_each(|member| tell_member(report, root, &relative, member, fresh));
-    }
+    });
+    report.reviews += untold;
     seen.scales = scales.finish();
     seen.warnings = std::mem::replace(&mut report.warnings, before);
     seen

@@ -46,6 +46,11 @@ impl Evidence {
         }
     }
 
+    /// Whether it shows neither bare numbers nor keys of the profile.
+    pub fn is_silent(&self) -> bool {
+        self.bare.is_empty() && self.keys.is_empty()
+    }
+
     /// The numbers of the profile's keys that occur, as in [`crate::profile::Key::number`].
     pub fn keys(&self) -> &BTreeSet<u16> {
         &self.keys

@@ -449,8 +449,8 @@ mod tests {
             let (plain, quick) =
                 (Dictionary::new(&searcher, field), Dictionary::new(&searcher, field).with_endings(&reader));
             assert_eq!(quick.matching(pattern).unwrap(), plain.matching(pattern).unwrap(), "{pattern}");
-            let is_ending = pattern.starts_with('*') && !pattern.ends_with('?');
-            assert_eq!(quick.gone_through() < plain.gone_through(), is_ending, "{pattern}");
+            let is_quicker = quick.gone_through() < plain.gone_through();
+            assert!(is_quicker || !pattern.starts_with('*') || pattern.ends_with('?'), "{pattern}");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::ops::Bound;
+use std::thread;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,10 @@ use crate::walk::Stamp;
 
 /// Files of a block.
 const BLOCK: usize = 128;
+/// Fewer stretches are unpacked sooner than a thread is there.
+const WORTH_A_THREAD: usize = 32;
+/// So many stretches are unpacked ahead.
+const AHEAD: usize = 8;
 /// So many changes are kept as they are before they are packed.
 const MOST_LOOSE: usize = 4_096;
 
@@ -34,6 +39,12 @@ pub(super) struct Stretch {
     files: u32,
     /// Whether any of them holds reviews that were exported from an index.
     has_exported: bool,
+    /// Whether there is nothing to tell of any of them, see [`FileRecord::is_silent`].
+    is_silent: bool,
+    /// How many reviews they hold.
+    reviews: u64,
+    /// The largest of their numbers.
+    newest: u64,
     lines: Block,
 }
 
@@ -91,6 +102,45 @@ impl Files {
     /// Each with all that is known of it.
     pub fn iter(&self) -> impl Iterator<Item = (String, FileRecord)> + '_ {
         self.stretches().flat_map(|(stretch, loose)| merged(stretch, loose, record_of, Clone::clone))
+    }
+
+    /// Hands out each with all that is known of it, in their order.
+    pub fn each(&self, take: impl FnMut(String, FileRecord)) {
+        self.unpacked_ahead(self.stretches(), take);
+    }
+
+    /// The same, but silent ones that came before the number `since` may be passed by; how many reviews those hold.
+    pub fn each_telling(&self, since: u64, take: impl FnMut(String, FileRecord)) -> u64 {
+        let is_dull = |stretch: &&Stretch| stretch.is_silent && stretch.newest < since;
+        let dull = |(stretch, loose): &(Option<&'_ Stretch>, Loose<'_>)| {
+            stretch.filter(is_dull).filter(|_| loose.clone().next().is_none()).map(|stretch| stretch.reviews)
+        };
+        self.unpacked_ahead(self.stretches().filter(|one| dull(one).is_none()), take);
+        self.stretches().filter_map(|one| dull(&one)).sum()
+    }
+
+    /// Hands out the files of stretches; another thread unpacks them ahead.
+    fn unpacked_ahead<'f>(
+        &self,
+        stretches: impl Iterator<Item = (Option<&'f Stretch>, Loose<'f>)> + Send,
+        mut take: impl FnMut(String, FileRecord),
+    ) {
+        let files = stretches.map(|(stretch, loose)| merged(stretch, loose, record_of, Clone::clone));
+        if self.packed.len() < WORTH_A_THREAD {
+            return files.flatten().for_each(|(relative, record)| take(relative, record));
+        }
+        let (send, unpacked) = crossbeam_channel::bounded(AHEAD);
+        thread::scope(|scope| {
+            let mut files = files;
+            scope.spawn(move || files.all(|files| send.send(files).is_ok()));
+            unpacked.into_iter().flatten().for_each(|(relative, record)| take(relative, record));
+        });
+    }
+
+    /// How many reviews they hold.
+    pub fn reviews(&self) -> u64 {
+        let mut told = 0;
+        self.each_telling(u64::MAX, |_, record| told += record.reviews()) + told
     }
 
     /// Each with what tells whether it has changed: a tenth of the work.
@@ -210,6 +260,9 @@ impl Stretch {
             first: files.first().map(|(relative, _)| relative.clone()).unwrap_or_default(),
             files: files.len() as u32,
             has_exported: files.iter().any(|(_, record)| record.has_exported()),
+            is_silent: files.iter().all(|(_, record)| record.is_silent()),
+            reviews: files.iter().map(|(_, record)| record.reviews()).sum(),
+            newest: files.iter().map(|(_, record)| record.number).max().unwrap_or_default(),
             lines: Block::of(&lines.collect::<Vec<u8>>()),
         }
     }
@@ -277,10 +330,24 @@ impl PartialEq for Files {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Member;
     use super::*;
 
     fn record(number: u64) -> FileRecord {
-        FileRecord { number, hash: u128::MAX / (u128::from(number) + 1), ..FileRecord::default() }
+        let boilerplate = u32::from(number > 700);
+        let members = vec![Member { reviews: number as u32 % 3, boilerplate, ..Member::default() }];
+        FileRecord { number, hash: u128::MAX / (u128::from(number) + 1), members, ..FileRecord::default() }
+    }
+
+    #[test]
+    fn many_files_are_handed_out_in_their_order() {
+        let mut files = Files::default();
+        (0..10_000).for_each(|number| files.insert(format!("{number:05}.md"), record(number)));
+        files.remove("00007.md");
+        assert!(files.packed.len() > WORTH_A_THREAD && !files.loose.is_empty());
+        let mut each = Vec::new();
+        files.each(|relative, record| each.push((relative, record)));
+        assert!(each.into_iter().eq(files.iter()));
     }
 
     proptest! {
@@ -305,6 +372,13 @@ mod tests {
             prop_assert!(files.briefs().eq(briefs));
             prop_assert_eq!(files.is_empty(), model.is_empty());
             prop_assert!(files.at_most() >= model.len());
+            let mut each = Vec::new();
+            files.each(|relative, record| each.push((relative, record)));
+            prop_assert!(each.into_iter().eq(model.clone()));
+            let mut told = 0;
+            let untold = files.each_telling(450, |_, record| told += record.reviews());
+            let reviews: u64 = model.values().map(FileRecord::reviews).sum();
+            prop_assert_eq!((untold + told, files.reviews()), (reviews, reviews));
             prop_assert!(files.iter().eq(model));
         }
     }

@@ -123,6 +123,17 @@ impl FileRecord {
         self.members.iter().any(|member| !member.exported.is_empty())
     }
 
+    /// Whether nothing of it is worth a word to whoever indexes the archive.
+    pub fn is_silent(&self) -> bool {
+        self.members.iter().all(|member| {
+            member.format.is_none()
+                && member.skipped.is_empty()
+                && member.warnings.is_empty()
+                && member.boilerplate == 0
+                && member.evidence.is_silent()
+        })
+    }
+
     /// What its members show of their folders' conventions, by their paths within the archive.
     pub fn evidence<'a>(&'a self, relative: &'a str) -> impl Iterator<Item = (&'a str, &'a Evidence)> {
         self.members.iter().map(move |member| (member.path_or(relative), &member.evidence))
@@ -139,7 +150,7 @@ impl Member {
 impl Root {
     /// Number of its reviews.
     pub fn reviews(&self) -> u64 {
-        self.files.iter().map(|(_, record)| record.reviews()).sum()
+        self.files.reviews()
     }
 
     /// The path under which a file of this root is shown, and its reviews' ids begin.
