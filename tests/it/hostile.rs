@@ -50,7 +50,13 @@ fn assert_bounded(query: &str) {
 
 #[test]
 fn patterns_with_a_beginning_are_bounded() {
-    assert_bounded(&all_of(digits().map(|number| format!("w*{number}"))));
+    assert_bounded(&all_of(digits().map(|number| format!("w*{number}*"))));
+}
+
+#[test]
+fn endings_take_so_little_that_all_are_looked_for() {
+    let answer = ask(&all_of(digits().map(|number| format!("w*{number}"))));
+    assert_eq!((&answer["total"], &answer["notices"]), (&1.into(), &serde_json::json!([])));
 }
 
 #[test]
