@@ -52,7 +52,7 @@ const BESIDE: [Kind; 2] = [counts::KIND, endings::KIND];
 const HARMLESS: [&str; 2] = ["README.md", LOCK_FILE];
 /// Memory for postings being built, in bytes, over all indexing threads. What it holds becomes a segment: each
 /// costs every question some time, and to merge them costs half as much as to make them.
-const WRITER_MEMORY: usize = 90_000_000;
+const WRITER_MEMORY: usize = 76_000_000;
 /// Stored reviews are compressed so many bytes at once, and a hit that is shown is read with its whole block.
 /// Blocks of twice the size would save 4 of 100 bytes.
 const STORE_BLOCK: usize = 32 << 10;
