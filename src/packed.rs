@@ -5,7 +5,6 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::marker::PhantomData;
 use std::thread::LocalKey;
 
 use serde::de::DeserializeOwned;
@@ -76,13 +75,11 @@ pub(crate) struct Packed<T> {
     full: Vec<Block>,
     /// Too few for a block as yet.
     last: Vec<T>,
-    length: usize,
-    of: PhantomData<fn() -> T>,
 }
 
 impl<T> Default for Packed<T> {
     fn default() -> Self {
-        Self { full: Vec::new(), last: Vec::new(), length: 0, of: PhantomData }
+        Self { full: Vec::new(), last: Vec::new() }
     }
 }
 
@@ -90,7 +87,6 @@ impl<T: Serialize + DeserializeOwned + Clone> Packed<T> {
     /// Adds a value at the end.
     pub(crate) fn push(&mut self, value: T) {
         self.last.push(value);
-        self.length += 1;
         if self.last.len() == BLOCK {
             let values = std::mem::take(&mut self.last);
             let bytes = postcard::to_stdvec(&values);
@@ -101,12 +97,12 @@ impl<T: Serialize + DeserializeOwned + Clone> Packed<T> {
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.length
+        self.full.len() * BLOCK + self.last.len()
     }
 
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.length == 0
+        self.len() == 0
     }
 
     /// All of them.

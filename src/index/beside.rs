@@ -3,7 +3,7 @@
 //! One file for each segment and field, `KIND-SEGMENT-FIELD`. Segments never change, so it is written once, after the
 //! commit that brought the segment. Whoever finds none, or one of another length, does without.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -11,7 +11,7 @@ use std::path::Path;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{Index, SegmentReader};
+use tantivy::{Index, Searcher, SegmentReader};
 
 use crate::schema::Fields;
 
@@ -30,12 +30,35 @@ impl Kind {
         format!("{}{}-{}", self.prefix, segment.uuid_string(), field.field_id())
     }
 
-    /// What stands in the file of a segment and field, if it is there.
-    pub(super) fn open(&self, dir: &Path, segment: SegmentId, field: Field) -> Option<OwnedBytes> {
+    /// What there is for the segments of a state. `read` makes it of a file's bytes and the number of the field's
+    /// terms, if they go together.
+    pub(super) fn open_all<T>(
+        &self,
+        dir: &Path,
+        searcher: &Searcher,
+        fields: &Fields,
+        read: impl Fn(OwnedBytes, usize) -> Option<T>,
+    ) -> Opened<T> {
+        let mut all = Opened::new();
+        for segment in searcher.segment_readers() {
+            for field in (self.fields)(fields) {
+                let id = segment.segment_id();
+                let terms = segment.inverted_index(field).map(|index| index.terms().num_terms());
+                let opened = terms.ok().and_then(|terms| read(self.open(dir, id, field)?, terms));
+                all.extend(opened.map(|opened| ((id, field), opened)));
+            }
+        }
+        all
+    }
+
+    fn open(&self, dir: &Path, segment: SegmentId, field: Field) -> Option<OwnedBytes> {
         let directory = MmapDirectory::open(dir).ok()?;
         directory.open_read(Path::new(&self.name(segment, field))).ok()?.read_bytes().ok()
     }
 }
+
+/// What was made of the files, by segment and field.
+pub(super) type Opened<T> = HashMap<(SegmentId, Field), T>;
 
 /// Writes what is not there yet, and removes what belongs to no segment. Failing is no error: what
 /// is missing makes an answer slower, and the next commit tries again.

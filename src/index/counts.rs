@@ -7,17 +7,13 @@
 //! A file has a byte a term, then the few terms whose number is larger than that, in order, with four bytes each for
 //! the term and its number, little-endian.
 
-use std::collections::HashMap;
 use std::io;
-use std::path::Path;
 
+use tantivy::SegmentReader;
 use tantivy::directory::OwnedBytes;
-use tantivy::index::SegmentId;
 use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader};
 
 use super::beside::Kind;
-use crate::schema::Fields;
 
 /// The files; of the fields whose terms are completed.
 pub(super) const KIND: Kind =
@@ -35,28 +31,11 @@ const LARGE: u8 = u8::MAX;
 /// What a large number takes: the term's ordinal and the number.
 const LARGE_BYTES: usize = 2 * size_of::<u32>();
 
-/// Those of each segment and field for which they are there.
-pub(super) type CountsOf = HashMap<(SegmentId, Field), Counts>;
-
-/// Opens what there is for the segments of a state.
-pub(super) fn open_all(dir: &Path, searcher: &Searcher, fields: &Fields) -> CountsOf {
-    let mut all = CountsOf::new();
-    for segment in searcher.segment_readers() {
-        for field in (KIND.fields)(fields) {
-            let terms = segment.inverted_index(field).map(|index| index.terms().num_terms());
-            let opened = terms.ok().and_then(|terms| Counts::open(dir, segment.segment_id(), field, terms));
-            all.extend(opened.map(|counts| ((segment.segment_id(), field), counts)));
-        }
-    }
-    all
-}
-
 impl Counts {
-    /// Opens them, if they are there for exactly so many terms.
-    fn open(dir: &Path, segment: SegmentId, field: Field, terms: usize) -> Option<Self> {
-        let bytes = KIND.open(dir, segment, field)?;
+    /// Those of exactly so many terms.
+    pub(super) fn read(bytes: OwnedBytes, terms: usize) -> Option<Self> {
         let is_whole = bytes.len() >= terms && (bytes.len() - terms).is_multiple_of(LARGE_BYTES);
-        is_whole.then(|| Self { small: bytes.slice(0..terms), large: bytes.slice(terms..bytes.len()) })
+        is_whole.then(|| bytes.split(terms)).map(|(small, large)| Self { small, large })
     }
 
     /// Those of the terms with these ordinals.

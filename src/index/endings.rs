@@ -6,18 +6,15 @@
 //! twenty questions. (Suffix arrays: Manber and Myers, 1990.)
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::io;
-use std::path::Path;
 
+use tantivy::SegmentReader;
 use tantivy::directory::OwnedBytes;
-use tantivy::index::SegmentId;
 use tantivy::schema::Field;
 use tantivy::termdict::TermDictionary;
-use tantivy::{Searcher, SegmentReader};
 
 use super::beside::Kind;
-use crate::schema::{Fields, JOINED_MARK};
+use crate::schema::JOINED_MARK;
 
 /// The files.
 pub(super) const KIND: Kind = Kind { prefix: "endings-", fields: |fields| vec![fields.text], make };
@@ -28,24 +25,12 @@ const ORDINAL: usize = size_of::<u32>();
 /// The terms of one segment and field.
 pub struct Endings(OwnedBytes);
 
-/// Those of each segment for which they are there.
-pub(super) type EndingsOf = HashMap<(SegmentId, Field), Endings>;
-
-/// Opens what there is for the segments of a state.
-pub(super) fn open_all(dir: &Path, searcher: &Searcher, fields: &Fields) -> EndingsOf {
-    let mut all = EndingsOf::new();
-    for segment in searcher.segment_readers() {
-        for field in (KIND.fields)(fields) {
-            let terms = segment.inverted_index(field).map(|index| index.terms().num_terms());
-            let bytes = KIND.open(dir, segment.segment_id(), field);
-            let whole = bytes.filter(|bytes| terms.is_ok_and(|terms| bytes.len() == terms * ORDINAL));
-            all.extend(whole.map(|bytes| ((segment.segment_id(), field), Endings(bytes))));
-        }
-    }
-    all
-}
-
 impl Endings {
+    /// Those of exactly so many terms.
+    pub(super) fn read(bytes: OwnedBytes, terms: usize) -> Option<Self> {
+        (bytes.len() == terms * ORDINAL).then_some(Self(bytes))
+    }
+
     /// The terms whose words end so, in no order that would mean anything.
     ///
     /// # Errors

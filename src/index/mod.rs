@@ -34,11 +34,11 @@ use crate::error::{Error, Result};
 use crate::review::Review;
 use crate::schema::{FORMAT, Fields};
 use crate::words;
-use beside::Kind;
-use counts::{Counts, CountsOf};
+use beside::{Kind, Opened};
+use counts::Counts;
 use directory::{Access, IndexDirectory};
 use document::Origin;
-use endings::{Endings, EndingsOf};
+use endings::Endings;
 use manifest::Manifest;
 use merging::BoundedMerges;
 use queue::{Queue, Queued};
@@ -74,8 +74,8 @@ pub struct Reader {
     index: Index,
     committed: IndexReader,
     generation: u64,
-    counts: OnceLock<CountsOf>,
-    endings: OnceLock<EndingsOf>,
+    counts: OnceLock<Opened<Counts>>,
+    endings: OnceLock<Opened<Endings>>,
 }
 
 impl Reader {
@@ -150,14 +150,15 @@ impl Reader {
 
     /// In how many reviews each term of a segment stands; `None` if only the engine can tell.
     pub fn counts(&self, segment: &SegmentReader, field: Field) -> Option<&Counts> {
-        let opened = self.counts.get_or_init(|| counts::open_all(&self.dir, &self.searcher(), &self.fields));
+        let open = || counts::KIND.open_all(&self.dir, &self.searcher(), &self.fields, Counts::read);
+        let opened = self.counts.get_or_init(open);
         opened.get(&(segment.segment_id(), field))
     }
 
     /// The terms of a segment in the order of their words' endings; `None` if only the engine has them, in its own.
     pub fn endings(&self, segment: &SegmentReader, field: Field) -> Option<&Endings> {
-        let opened =
-            self.endings.get_or_init(|| endings::open_all(&self.dir, &self.searcher(), &self.fields));
+        let open = || endings::KIND.open_all(&self.dir, &self.searcher(), &self.fields, Endings::read);
+        let opened = self.endings.get_or_init(open);
         opened.get(&(segment.segment_id(), field))
     }
 

@@ -77,8 +77,12 @@ impl<'a> Scales<'a> {
 
     /// Takes in what the file at `path` shows.
     pub fn add(&mut self, path: &str, evidence: &Evidence) {
+        if evidence.bare.is_empty() {
+            return;
+        }
+        let declared = self.profile.at(path).scale;
         for (key, numbers) in &evidence.bare {
-            if let Some(best) = self.profile.at(path).scale {
+            if let Some(best) = declared {
                 let known = slot(slot(&mut self.known, self.profile.scale_place(path)), key);
                 known.declared = Some(best);
                 known.numbers.merge(numbers);

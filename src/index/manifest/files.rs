@@ -101,7 +101,7 @@ impl Files {
 
     /// Each with all that is known of it.
     pub fn iter(&self) -> impl Iterator<Item = (String, FileRecord)> + '_ {
-        self.stretches().flat_map(|(stretch, loose)| merged(stretch, loose, record_of, Clone::clone))
+        self.stretches().flat_map(|(stretch, loose)| records(stretch, loose))
     }
 
     /// Hands out each with all that is known of it, in their order.
@@ -125,7 +125,7 @@ impl Files {
         stretches: impl Iterator<Item = (Option<&'f Stretch>, Loose<'f>)> + Send,
         mut take: impl FnMut(String, FileRecord),
     ) {
-        let files = stretches.map(|(stretch, loose)| merged(stretch, loose, record_of, Clone::clone));
+        let files = stretches.map(|(stretch, loose)| records(stretch, loose));
         if self.packed.len() < WORTH_A_THREAD {
             return files.flatten().for_each(|(relative, record)| take(relative, record));
         }
@@ -244,13 +244,20 @@ fn merged<'f, T>(
     files.into_iter().collect()
 }
 
+/// The same, with all that is known of them.
+fn records<'f>(
+    stretch: Option<&Stretch>,
+    loose: impl Iterator<Item = (&'f String, &'f Option<FileRecord>)>,
+) -> Vec<(String, FileRecord)> {
+    merged(stretch, loose, record_of, Clone::clone)
+}
+
 /// The same, packed.
 fn packed<'f>(
     stretch: Option<&Stretch>,
     loose: impl Iterator<Item = (&'f String, &'f Option<FileRecord>)>,
 ) -> Vec<Stretch> {
-    let files = merged(stretch, loose, record_of, Clone::clone);
-    files.chunks(BLOCK).map(Stretch::of).collect()
+    records(stretch, loose).chunks(BLOCK).map(Stretch::of).collect()
 }
 
 impl Stretch {

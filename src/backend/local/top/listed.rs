@@ -110,7 +110,7 @@ pub(super) struct Listed<'a> {
     /// Whether the words are read abreast, and the first document of the stretch.
     is_abreast: bool,
     first: DocId,
-    /// The words that a document of the stretch must have.
+    /// The words that a document of the window must have.
     required: Vec<usize>,
     /// For pairs that are more than a word each.
     matchers: Vec<LateMatcher<'a>>,
@@ -165,31 +165,25 @@ impl<'a> Listed<'a> {
         if odds < 0.0 { 0.0 } else { score_of_odds(near.bm25, odds) }
     }
 
-    /// The rarest of the words without which no document of the window is worth enough.
-    fn lead(&self, needed: f32) -> Option<usize> {
-        if self.asked.all {
-            return self.order.first().copied();
-        }
-        let required = (0..self.asked.words.len()).filter(|&word| self.most_without(word) < needed);
-        required.min_by_key(|&word| self.asked.words[word].lists.cost())
-    }
-
-    /// The first document up to `stop` that has the words, passes, and can be worth `needed`.
-    fn next_within(&mut self, target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
-        if self.is_abreast {
-            self.next_abreast(target, stop, needed)
-        } else {
-            self.next_led(target, stop, needed)
-        }
-    }
-
-    fn next_abreast(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
+    /// Finds the words without which no document of the window is worth enough, or may match.
+    fn require(&mut self, needed: f32) {
         let mut required = std::mem::take(&mut self.required);
         required.clear();
         let words = 0..self.asked.words.len();
         required.extend(words.filter(|&word| self.asked.all || self.most_without(word) < needed));
         self.required = required;
-        while let Some(doc) = self.next_present(target, stop) {
+    }
+
+    /// The first document up to `stop` that has the words, passes, and can be worth `needed`.
+    fn next_within(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
+        self.require(needed);
+        let lead = self.lead();
+        while target <= stop {
+            let doc = if self.is_abreast {
+                self.next_present(target, stop)
+            } else {
+                self.next_brought(lead, target, stop, needed)
+            }?;
             if let Err(next) = self.asked.gates.test(doc) {
                 target = next;
                 continue;
@@ -225,26 +219,28 @@ impl<'a> Listed<'a> {
         None
     }
 
-    fn next_led(&mut self, mut target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
-        let lead = self.lead(needed);
-        while target <= stop {
-            let doc = match lead {
-                Some(lead) => self.bring(lead, target, stop, needed),
-                None => (0..self.asked.words.len())
-                    .filter_map(|word| self.bring(word, target, stop, needed))
-                    .min(),
-            }?;
-            if let Err(next) = self.asked.gates.test(doc) {
-                target = next;
-                continue;
-            }
-            if self.reaches(doc, needed) {
-                self.doc = doc;
-                return Some(doc);
-            }
-            target = doc + 1;
+    /// The rarest of the required words.
+    fn lead(&self) -> Option<usize> {
+        if self.asked.all {
+            return self.order.first().copied();
         }
-        None
+        self.required.iter().copied().min_by_key(|&word| self.asked.words[word].lists.cost())
+    }
+
+    /// The first document that the leading word brings; without one, any word.
+    fn next_brought(
+        &mut self,
+        lead: Option<usize>,
+        target: DocId,
+        stop: DocId,
+        needed: f32,
+    ) -> Option<DocId> {
+        match lead {
+            Some(lead) => self.bring(lead, target, stop, needed),
+            None => {
+                (0..self.asked.words.len()).filter_map(|word| self.bring(word, target, stop, needed)).min()
+            }
+        }
     }
 
     fn bring(&mut self, word: usize, target: DocId, stop: DocId, needed: f32) -> Option<DocId> {
