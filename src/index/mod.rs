@@ -294,6 +294,11 @@ impl Batch<'_> {
         self.writer.add_document(queued).map(drop).map_err(|error| self.failed(error))
     }
 
+    /// Waits until few reviews wait for their postings.
+    pub fn wait_until_short(&self) {
+        self.queue.wait_until_short();
+    }
+
     /// Removes all reviews of the file with this number.
     pub fn remove_file(&self, number: u64) {
         self.writer.delete_term(Term::from_field_u64(self.owner.fields.file, number));

@@ -335,10 +335,14 @@ fn read_all(
     let (send_job, jobs) = crossbeam_channel::bounded::<(u64, ToRead)>(64);
     let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
     thread::scope(|scope| {
-        for _ in 0..readers(files.len()) {
+        for reader in 0..readers(files.len()) {
+            let is_spare = reader >= steady_readers();
             let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
             scope.spawn(move || {
                 for (at, file) in jobs {
+                    if is_spare {
+                        job.target.wait_until_short();
+                    }
                     let outcome = reading.file(&file, job.first_number + at, even_if_same);
                     let outcome = outcome.map(|outcome| (file.entry.relative, outcome));
                     if send_outcome.send(outcome).is_err() {
@@ -361,6 +365,12 @@ fn read_all(
 /// Waiting for the disk overlaps with parsing: more readers than cores.
 fn readers(files: usize) -> usize {
     (parallelism() * 2).clamp(1, 16).min(files.max(1))
+}
+
+/// So many read on whatever happens. The others only help while the engine has little left to do: else they would take
+/// the time of its threads, fill the queue, and stand still with it while a segment is written down.
+fn steady_readers() -> usize {
+    (parallelism() - indexers()).max(1)
 }
 
 /// To read and analyse reviews takes about as long as to make postings of them. Each indexer makes segments of its

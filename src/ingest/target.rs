@@ -15,6 +15,9 @@ pub(super) trait Target: Sync {
 
     /// Removes all reviews of the file with this number.
     fn remove_file(&self, number: u64);
+
+    /// Waits until there is little left to do with what was added: at once where nothing is kept.
+    fn wait_until_short(&self) {}
 }
 
 impl Target for Batch<'_> {
@@ -24,6 +27,10 @@ impl Target for Batch<'_> {
 
     fn remove_file(&self, number: u64) {
         Batch::remove_file(self, number);
+    }
+
+    fn wait_until_short(&self) {
+        Batch::wait_until_short(self);
     }
 }
 
