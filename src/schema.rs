@@ -46,6 +46,11 @@ pub const PAIR_MARK: char = '\u{2}';
 /// A phrase must know that the next word comes two positions later.
 pub const JOINED_MARK: char = '\u{1}';
 
+/// The word that a term spells: what stands before its [`JOINED_MARK`], if it has one.
+pub fn word_of(term: &[u8]) -> &[u8] {
+    &term[..memchr::memchr(JOINED_MARK as u8, term).unwrap_or(term.len())]
+}
+
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {

@@ -40,20 +40,17 @@ impl Kind {
         read: impl Fn(OwnedBytes, usize) -> Option<T>,
     ) -> Opened<T> {
         let mut all = Opened::new();
+        let Ok(directory) = MmapDirectory::open(dir) else { return all };
         for segment in searcher.segment_readers() {
             for field in (self.fields)(fields) {
                 let id = segment.segment_id();
                 let terms = segment.inverted_index(field).map(|index| index.terms().num_terms());
-                let opened = terms.ok().and_then(|terms| read(self.open(dir, id, field)?, terms));
+                let file = || directory.open_read(Path::new(&self.name(id, field))).ok()?.read_bytes().ok();
+                let opened = terms.ok().and_then(|terms| read(file()?, terms));
                 all.extend(opened.map(|opened| ((id, field), opened)));
             }
         }
         all
-    }
-
-    fn open(&self, dir: &Path, segment: SegmentId, field: Field) -> Option<OwnedBytes> {
-        let directory = MmapDirectory::open(dir).ok()?;
-        directory.open_read(Path::new(&self.name(segment, field))).ok()?.read_bytes().ok()
     }
 }
 

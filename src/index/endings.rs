@@ -14,7 +14,7 @@ use tantivy::schema::Field;
 use tantivy::termdict::TermDictionary;
 
 use super::beside::Kind;
-use crate::schema::JOINED_MARK;
+use crate::schema::word_of;
 
 /// The files.
 pub(super) const KIND: Kind = Kind { prefix: "endings-", fields: |fields| vec![fields.text], make };
@@ -73,12 +73,6 @@ impl Endings {
 /// How two words compare when they are read backwards.
 fn backwards(one: &[u8], other: &[u8]) -> Ordering {
     one.iter().rev().cmp(other.iter().rev())
-}
-
-/// A term's word: compounds that spell it have a mark behind.
-fn word_of(term: &[u8]) -> &[u8] {
-    let end = term.iter().position(|byte| u32::from(*byte) == u32::from(JOINED_MARK));
-    &term[..end.unwrap_or(term.len())]
 }
 
 fn make(reader: &SegmentReader, field: Field) -> io::Result<Vec<u8>> {

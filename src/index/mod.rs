@@ -14,6 +14,7 @@ pub mod manifest;
 mod merging;
 pub mod named;
 mod queue;
+pub mod stems;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -42,12 +43,13 @@ use endings::Endings;
 use manifest::Manifest;
 use merging::BoundedMerges;
 use queue::{Queue, Queued};
+use stems::Stems;
 
 const LOCK_FILE: &str = ".pullquote-lock";
 /// The engine's own description of its state.
 const META_FILE: &str = "meta.json";
 /// What is kept beside the segments.
-const BESIDE: [Kind; 2] = [counts::KIND, endings::KIND];
+const BESIDE: [Kind; 3] = [counts::KIND, endings::KIND, stems::KIND];
 /// Files that may stand in a folder that is to become an index.
 const HARMLESS: [&str; 2] = ["README.md", LOCK_FILE];
 /// Memory for postings being built, in bytes, over all indexing threads. What it holds becomes a segment: each
@@ -76,6 +78,7 @@ pub struct Reader {
     generation: u64,
     counts: OnceLock<Opened<Counts>>,
     endings: OnceLock<Opened<Endings>>,
+    stems: OnceLock<Opened<Stems>>,
 }
 
 impl Reader {
@@ -121,8 +124,8 @@ impl Reader {
     }
 
     fn of(dir: PathBuf, fields: Fields, index: Index, committed: IndexReader, generation: u64) -> Self {
-        let (counts, endings) = (OnceLock::new(), OnceLock::new());
-        Self { dir, fields, index, committed, generation, counts, endings }
+        let (counts, endings, stems) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { dir, fields, index, committed, generation, counts, endings, stems }
     }
 
     /// The folder of the index; empty for one in memory.
@@ -159,6 +162,13 @@ impl Reader {
     pub fn endings(&self, segment: &SegmentReader, field: Field) -> Option<&Endings> {
         let open = || endings::KIND.open_all(&self.dir, &self.searcher(), &self.fields, Endings::read);
         let opened = self.endings.get_or_init(open);
+        opened.get(&(segment.segment_id(), field))
+    }
+
+    /// The terms of a segment by the stems of their words; `None` if only the engine has them, in its own order.
+    pub fn stems(&self, segment: &SegmentReader, field: Field) -> Option<&Stems> {
+        let open = || stems::KIND.open_all(&self.dir, &self.searcher(), &self.fields, Stems::read);
+        let opened = self.stems.get_or_init(open);
         opened.get(&(segment.segment_id(), field))
     }
 

@@ -5,10 +5,11 @@
 //! the first part, so that `gun-fu`, `gun fu` and `gunfu` meet. Chinese and Japanese characters
 //! and Hangul syllables are tokens of their own: a run of them in a query is a phrase.
 //!
-//! Any change to what this module makes of a text needs a new [`VERSION`].
+//! Any change to what this module makes of a text, or of the stem of a word, needs a new [`VERSION`].
 
 mod commonest;
 mod fold;
+mod stem;
 
 use std::ops::Range;
 
@@ -16,6 +17,7 @@ use unicode_normalization::char::is_combining_mark;
 
 pub use commonest::{commonest, is_commonest};
 use fold::fold_into;
+pub use stem::{is_stemmable, shared_beginning, stem};
 
 /// The analysis of this build. An index made by another one can't answer questions of this one.
 ///

@@ -1,15 +1,12 @@
 //! The words of the archive: what a word, a prefix, a pattern or a misspelling stands for.
 
-use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io;
 use std::str::Chars;
 use std::sync::LazyLock;
 
-use frostem::{Algorithm, Stemmer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
-use rustc_hash::FxHashMap;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::termdict::TermDictionary;
@@ -20,9 +17,7 @@ use super::policy::POLICY;
 use crate::index::Reader;
 use crate::query::MAX_DISTANCE;
 use crate::schema::{JOINED_MARK, PAIR_MARK, SECTION_MARK};
-
-/// Shorter words have no stem worth speaking of.
-const SHORTEST_STEMMED: usize = 3;
+use crate::words::{is_stemmable, shared_beginning, stem};
 
 /// In the time that a term takes to be gone through, so many letters are looked at for a misspelling.
 const STEPS_A_TERM: usize = 4;
@@ -74,7 +69,7 @@ impl Form {
 pub(super) struct Dictionary<'a> {
     searcher: &'a Searcher,
     field: Field,
-    /// Knows what words end with.
+    /// Knows words by their endings and stems.
     reader: Option<&'a Reader>,
     /// How many terms have been gone through so far.
     gone_through: Cell<usize>,
@@ -85,8 +80,8 @@ impl<'a> Dictionary<'a> {
         Self { searcher, field, reader: None, gone_through: Cell::new(0) }
     }
 
-    /// The same, where patterns may be looked for by what words end with.
-    pub(super) fn with_endings(self, reader: &'a Reader) -> Self {
+    /// The same, where words may be looked for by their endings and stems.
+    pub(super) fn with_lists_of(self, reader: &'a Reader) -> Self {
         Self { reader: Some(reader), ..self }
     }
 
@@ -107,23 +102,32 @@ impl<'a> Dictionary<'a> {
         if !is_stemmable(word) {
             return Ok(forms);
         }
-        let stemmer = Stemmer::new(Algorithm::English);
-        let stem = stemmer.stem(word);
-        // Segments have most words in common, and a stem takes longer to find than what is known of it.
-        let known: RefCell<FxHashMap<String, bool>> = RefCell::default();
-        let shares_stem = |term: &str| {
-            let other = term.split(JOINED_MARK).next().unwrap_or(term);
-            if let Some(shares) = known.borrow().get(other) {
-                return *shares;
-            }
-            let shares = other != word && is_stemmable(other) && stemmer.stem(other) == stem;
-            known.borrow_mut().insert(other.to_owned(), shares);
-            shares
+        let stem_of_word = stem(word);
+        let is_mate = |term: &str| {
+            let other = spelt(term);
+            other != word && is_stemmable(other) && stem(other) == stem_of_word
         };
-        let beginning = shared_beginning(&stem);
-        let in_beginning = |term: &str| term.starts_with(beginning);
-        forms.extend(self.in_range(beginning, shares_stem, in_beginning, POLICY.stem_mate)?);
+        let mates = if let Some(mates) = self.of_stem(&stem_of_word, is_mate)? {
+            mates
+        } else {
+            let beginning = shared_beginning(&stem_of_word);
+            self.in_range(beginning, is_mate, |term| term.starts_with(beginning), POLICY.stem_mate)?
+        };
+        forms.extend(mates);
         Ok(forms)
+    }
+
+    /// The terms of a stem that fit; `None` if the dictionary has to be gone through for them.
+    fn of_stem(&self, stem: &str, fits: impl Fn(&str) -> bool) -> io::Result<Option<Vec<Form>>> {
+        let itself = self.in_range(stem, &fits, |term| belongs_to(stem, term), POLICY.stem_mate)?;
+        let others = self.listed(fits, POLICY.stem_mate, |reader, segment, terms| {
+            Some(reader.stems(segment, self.field)?.of(terms, stem))
+        })?;
+        Ok(others.map(|others| {
+            let mut mates = [itself, others].concat();
+            mates.sort_unstable_by(|one, other| one.term.cmp(&other.term));
+            mates
+        }))
     }
 
     /// Whether any review has this term. Those that are gone don't count, although their words stay
@@ -184,7 +188,7 @@ impl<'a> Dictionary<'a> {
         let literal = &pattern[..pattern.find(['?', '*']).unwrap_or(pattern.len())];
         let ending = pattern.rsplit(['?', '*']).next().unwrap_or_default();
         let pattern: Vec<char> = pattern.chars().collect();
-        let fits = |term: &str| glob(&pattern, term.split(JOINED_MARK).next().unwrap_or(term));
+        let fits = |term: &str| glob(&pattern, spelt(term));
         if ending.len() > literal.len()
             && let Some(forms) = self.ending_with(ending, fits)?
         {
@@ -195,20 +199,31 @@ impl<'a> Dictionary<'a> {
 
     /// The terms whose words end so, and that fit; `None` if the dictionary has to be gone through for them.
     fn ending_with(&self, ending: &str, fits: impl Fn(&str) -> bool) -> io::Result<Option<Vec<Form>>> {
-        let mut found = BTreeMap::new();
+        self.listed(fits, 1.0, |reader, segment, terms| {
+            Some(reader.endings(segment, self.field)?.of(terms, ending))
+        })
+    }
+
+    /// The terms that fit of those that a list names in each segment; `None` if one has no such list.
+    fn listed(
+        &self,
+        fits: impl Fn(&str) -> bool,
+        weight: f32,
+        list: impl Fn(&Reader, &SegmentReader, &TermDictionary) -> Option<io::Result<Vec<Vec<u8>>>>,
+    ) -> io::Result<Option<Vec<Form>>> {
+        let Some(reader) = self.reader else { return Ok(None) };
+        let mut found = self.none_yet(fits, weight);
         for segment in self.searcher.segment_readers() {
-            let endings = self.reader.and_then(|reader| reader.endings(segment, self.field));
-            let Some(endings) = endings else { return Ok(None) };
             let index = segment.inverted_index(self.field).map_err(io::Error::other)?;
-            for term in endings.of(index.terms(), ending)? {
+            let Some(terms) = list(reader, segment, index.terms()) else { return Ok(None) };
+            for term in terms? {
                 count(&self.gone_through, TERMS_A_FORM);
-                let Ok(term) = String::from_utf8(term) else { continue };
-                if fits(&term) && !found.contains_key(&term) {
-                    found.extend(Form::read(&term, 1.0).map(|form| (term, form)));
+                if let Ok(term) = std::str::from_utf8(&term) {
+                    found.see(term);
                 }
             }
         }
-        Ok(Some(found.into_values().collect()))
+        Ok(Some(found.into_forms()))
     }
 
     /// What this was asked so far took, as the number of terms that can be gone through in that time;
@@ -246,7 +261,7 @@ impl<'a> Dictionary<'a> {
         is_within: impl Fn(&str) -> bool,
         weight: f32,
     ) -> io::Result<Vec<Form>> {
-        let mut found = BTreeMap::new();
+        let mut found = self.none_yet(fits, weight);
         for dictionary in self.segments()? {
             let mut stream = dictionary.range().ge(start.as_bytes()).into_stream()?;
             while stream.advance() {
@@ -255,13 +270,14 @@ impl<'a> Dictionary<'a> {
                 if !is_within(term) {
                     break;
                 }
-                if fits(term) && !found.contains_key(term) {
-                    count(&self.gone_through, TERMS_A_FORM);
-                    found.extend(Form::read(term, weight).map(|form| (term.to_owned(), form)));
-                }
+                found.see(term);
             }
         }
-        Ok(found.into_values().collect())
+        Ok(found.into_forms())
+    }
+
+    fn none_yet<F: Fn(&str) -> bool>(&self, fits: F, weight: f32) -> Found<'_, F> {
+        Found { forms: BTreeMap::new(), fits, weight, gone_through: &self.gone_through }
     }
 
     fn segments(&self) -> io::Result<Vec<DictionaryOf>> {
@@ -269,6 +285,27 @@ impl<'a> Dictionary<'a> {
         readers
             .map(|reader| Ok(DictionaryOf(reader.inverted_index(self.field).map_err(io::Error::other)?)))
             .collect()
+    }
+}
+
+/// The terms that fit of those that are seen, each once, in their order.
+struct Found<'d, F> {
+    forms: BTreeMap<String, Form>,
+    fits: F,
+    weight: f32,
+    gone_through: &'d Cell<usize>,
+}
+
+impl<F: Fn(&str) -> bool> Found<'_, F> {
+    fn see(&mut self, term: &str) {
+        if (self.fits)(term) && !self.forms.contains_key(term) {
+            count(self.gone_through, TERMS_A_FORM);
+            self.forms.extend(Form::read(term, self.weight).map(|form| (term.to_owned(), form)));
+        }
+    }
+
+    fn into_forms(self) -> Vec<Form> {
+        self.forms.into_values().collect()
     }
 }
 
@@ -303,21 +340,9 @@ fn belongs_to(word: &str, term: &str) -> bool {
     term.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(JOINED_MARK))
 }
 
-/// What a word shares with its kin; other words than English ones stand for themselves.
-pub(super) fn stem(word: &str) -> Cow<'_, str> {
-    if is_stemmable(word) { Stemmer::new(Algorithm::English).stem(word) } else { Cow::Borrowed(word) }
-}
-
-/// Only plain Latin words: the stemmer knows English.
-fn is_stemmable(word: &str) -> bool {
-    word.len() >= SHORTEST_STEMMED && word.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
-/// What every word of the stem begins with. The stemmer replaces the last letter in some words: `hoping` has the stem
-/// `hope`, `happily` has `happi`, `possibility` has `possibl`.
-fn shared_beginning(stem: &str) -> &str {
-    let is_replaced = ["e", "i", "y", "bl"].iter().any(|end| stem.ends_with(end));
-    &stem[..stem.len() - usize::from(is_replaced && stem.len() > 2)]
+/// The word that a term spells.
+fn spelt(term: &str) -> &str {
+    term.split(JOINED_MARK).next().unwrap_or(term)
 }
 
 /// Whether `text` as a whole matches the pattern. Linear in practice: one point to come back to.
@@ -447,7 +472,7 @@ mod tests {
             "*o*o*d",
         ] {
             let (plain, quick) =
-                (Dictionary::new(&searcher, field), Dictionary::new(&searcher, field).with_endings(&reader));
+                (Dictionary::new(&searcher, field), Dictionary::new(&searcher, field).with_lists_of(&reader));
             assert_eq!(quick.matching(pattern).unwrap(), plain.matching(pattern).unwrap(), "{pattern}");
             let is_quicker = quick.gone_through() < plain.gone_through();
             assert!(is_quicker || !pattern.starts_with('*') || pattern.ends_with('?'), "{pattern}");
@@ -455,12 +480,22 @@ mod tests {
     }
 
     #[test]
-    fn words_begin_as_their_stem_does() {
-        let words = "act acting acted actor hope hoping happy happily happiness possible possibility relational \
-                     relations controlling skies sky early only generously argument argue arguing feed agreed";
-        for word in words.split_whitespace() {
-            assert!(word.starts_with(shared_beginning(&stem(word))), "{word}: {}", stem(word));
+    fn words_of_a_stem_are_found_as_by_going_through_all_of_them() {
+        let (_dir, reader) = index_of(&[
+            "The act of acting; he acted, acts-up and re-acts. Hope, hoping, hoped. Theirs, then, the. Act-ed!",
+            "Actor's actors, hops hop. An in-sight-s of sights; happily happier happiness, 1990s acted",
+        ]);
+        let searcher = reader.searcher();
+        let field = reader.fields().text;
+        let plain = Dictionary::new(&searcher, field);
+        let quick = Dictionary::new(&searcher, field).with_lists_of(&reader);
+        for word in "the act acting acted actor actors hope hoped hop happy happiness insights 1990s as gone"
+            .split(' ')
+        {
+            assert_eq!(quick.forms_of_stem(word).unwrap(), plain.forms_of_stem(word).unwrap(), "{word}");
         }
+        let forms = |word: &str| quick.forms_of_stem(word).unwrap().into_iter().map(|form| form.term);
+        assert_eq!(forms("acting").collect::<Vec<_>>(), ["acting", "act", "acted", "acted\u{1}2", "acts"]);
     }
 
     #[test]
@@ -476,12 +511,5 @@ mod tests {
         let pattern: Vec<char> = "games/*".chars().collect();
         assert!(path_matches(&pattern, "games/x.md") && path_matches(&pattern, "old/games/x.md"));
         assert!(!path_matches(&pattern, "mygames/x.md"));
-    }
-
-    #[test]
-    fn the_shared_beginning_allows_for_a_changed_last_letter() {
-        assert_eq!(shared_beginning("happi"), "happ");
-        assert_eq!(shared_beginning("possibl"), "possib");
-        assert_eq!(shared_beginning("die"), "di");
     }
 }

@@ -381,7 +381,7 @@ impl<'a> Lowering<'a> {
 
     fn dictionary(&self, place: Place) -> Dictionary<'a> {
         let field = place.field();
-        Dictionary::new(self.searcher, field.handle(self.fields)).with_endings(self.reader)
+        Dictionary::new(self.searcher, field.handle(self.fields)).with_lists_of(self.reader)
     }
 
     fn sequence(&mut self, place: Place, slots: Vec<Vec<Form>>, slop: Option<u32>) -> io::Result<Plan> {

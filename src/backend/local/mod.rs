@@ -172,7 +172,7 @@ impl<'a> Local<'a> {
     }
 
     fn dictionary(&self, field: plan::Field) -> Dictionary<'_> {
-        Dictionary::new(&self.searcher, field.handle(self.reader.fields()))
+        Dictionary::new(&self.searcher, field.handle(self.reader.fields())).with_lists_of(self.reader)
     }
 
     /// The reviews that have a double, if the plan asks for them.

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::io;
 
 use crate::backend::local::Local;
-use crate::backend::local::dictionary::stem;
 use crate::backend::local::lower::Strictness;
 use crate::backend::local::plan::{Field, Plan};
 use crate::backend::local::policy::is_function_word;
@@ -155,7 +154,7 @@ fn count(text: &str, weight: f32, stems: &mut HashMap<String, Counted>) {
             continue;
         }
         let first = stems.len();
-        let word = stems.entry(stem(&token.text).into_owned()).or_insert_with(|| Counted {
+        let word = stems.entry(words::stem(&token.text).into_owned()).or_insert_with(|| Counted {
             text: token.text.clone(),
             first,
             frequency: 0.0,
