@@ -170,6 +170,11 @@ impl Lists {
         frequency / self.least_weight
     }
 
+    /// Whether an occurrence is always one word.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.all.iter().all(|list| list.is_narrow)
+    }
+
     /// Whether there is one list.
     pub(super) fn is_single(&self) -> bool {
         self.all.len() == 1

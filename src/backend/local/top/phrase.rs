@@ -23,6 +23,8 @@ pub(super) struct Phrase<'a> {
     lengths: &'a Lengths,
     /// Where the sequence can be, the rarest first: it stands nowhere more often than any of them.
     words: Vec<PhraseWord>,
+    /// So many of these, from the first on, tell where it can be. What is nearly everywhere says nothing.
+    telling: usize,
     /// Whether the places of the words, each so far behind the first, are those of the sequence.
     is_plain: bool,
     starts: Vec<u32>,
@@ -47,6 +49,9 @@ impl<'a> Phrase<'a> {
         beside_pair: Option<Lists>,
     ) -> Self {
         words.sort_by_key(|word| word.lists.cost());
+        let documents = u64::from(reader.max_doc());
+        let is_everywhere = |word: &PhraseWord| !word.lists.is_single() && word.lists.cost() >= documents;
+        let telling = words.iter().skip(1).take_while(|word| !is_everywhere(word)).count() + 1;
         Self {
             bm25,
             lengths,
@@ -54,6 +59,7 @@ impl<'a> Phrase<'a> {
             starts: Vec::new(),
             positions: Vec::new(),
             words,
+            telling,
             beside_pair,
             known: Known::default(),
             matcher: LateMatcher::new(reader, field, sequence),
@@ -67,7 +73,7 @@ impl<'a> Phrase<'a> {
             return known;
         }
         let mut all = Window { end: LAST, most: f32::INFINITY };
-        for word in &mut self.words {
+        for word in self.words.iter_mut().take(self.telling) {
             let window = word.lists.window(target, self.lengths);
             all = Window { end: all.end.min(window.end), most: all.most.min(window.most) };
         }
@@ -77,7 +83,7 @@ impl<'a> Phrase<'a> {
     /// The first document up to `stop` that has all the words, and often enough.
     fn next_with_all(&mut self, mut target: DocId, stop: DocId, least: f32) -> Option<DocId> {
         let (bm25, lengths) = (self.bm25, self.lengths);
-        let (rarest, others) = self.words.split_first_mut()?;
+        let (rarest, others) = self.words.get_mut(..self.telling)?.split_first_mut()?;
         while let Some((doc, frequency)) = rarest.lists.next(target, stop, least, bm25, lengths) {
             let enough = least * bm25.norm(lengths.id(doc));
             let mut at_most = frequency;
@@ -182,10 +188,14 @@ impl Clause for Phrase<'_> {
     }
 }
 
-/// In an exact phrase whose words are one term each, and so are the pairs of them.
+/// In an exact phrase whose words cover one position each and, where two of them are one term, can be nothing else.
 fn is_plain(sequence: &Sequence, words: &[PhraseWord]) -> bool {
     let is_one_term = |slot: &Slot| matches!(slot.forms(), [form] if form.width == 1);
+    let has_pairs = words.len() < sequence.slots.len();
     sequence.slop.is_none()
-        && sequence.slots.iter().all(is_one_term)
-        && words.iter().all(|word| word.lists.is_single())
+        && if has_pairs {
+            sequence.slots.iter().all(is_one_term) && words.iter().all(|word| word.lists.is_single())
+        } else {
+            words.iter().all(|word| word.lists.is_narrow())
+        }
 }
