@@ -7,58 +7,13 @@ use tantivy::{DocId, TERMINATED};
 use super::clause::{Clause, next_by_windows};
 use super::gate::Gates;
 use super::lists::{Known, LAST, Window};
-
-/// Documents that are looked up so close to each other ...
-const CLOSE: DocId = 64;
-/// ... are answered by looking so far ahead.
-const AHEAD: DocId = 1024;
-
-/// A clause, and where it stands.
-struct Part<'a> {
-    clause: Box<dyn Clause + 'a>,
-    at: Option<DocId>,
-    /// Documents before this one have been asked for.
-    asked: DocId,
-    /// The last document that was looked up.
-    looked_up: DocId,
-}
-
-impl<'a> Part<'a> {
-    fn new(clause: Box<dyn Clause + 'a>) -> Self {
-        Self { clause, at: None, asked: 0, looked_up: 0 }
-    }
-
-    /// [`Clause::next`], asked for only once.
-    fn next(&mut self, target: DocId, until: DocId, needed: f32) -> Option<DocId> {
-        let stands = self.at.is_some_and(|at| at >= target);
-        if !stands && self.asked <= until {
-            self.at = self.clause.next(target.max(self.asked), until, needed);
-            self.asked = self.at.unwrap_or(until).saturating_add(1);
-        }
-        self.at.filter(|at| (target..=until).contains(at))
-    }
-
-    /// Whether it has this document. Where such questions come close together, it moves on to the next that it has:
-    /// most of them are then answered by where it stands.
-    fn has(&mut self, doc: DocId) -> bool {
-        let is_close = doc - std::mem::replace(&mut self.looked_up, doc) <= CLOSE;
-        let until = if is_close { doc.saturating_add(AHEAD).min(LAST) } else { doc };
-        if self.asked <= doc && self.at.is_none_or(|at| at < doc) {
-            self.next(doc, until, f32::NEG_INFINITY);
-        }
-        self.at == Some(doc)
-    }
-
-    fn is_at(&self, doc: DocId) -> bool {
-        self.at == Some(doc)
-    }
-}
+use super::part::Part;
 
 /// All of these.
 pub(super) struct All<'a> {
     /// The one with the fewest documents first.
     parts: Vec<Part<'a>>,
-    gates: Gates,
+    gates: Gates<'a>,
     /// What each part, and those behind it, can be worth in the window.
     mosts: Vec<f32>,
     rest: Vec<f32>,
@@ -67,7 +22,7 @@ pub(super) struct All<'a> {
 }
 
 impl<'a> All<'a> {
-    pub(super) fn new(mut parts: Vec<Box<dyn Clause + 'a>>, gates: Gates) -> Self {
+    pub(super) fn new(mut parts: Vec<Box<dyn Clause + 'a>>, gates: Gates<'a>) -> Self {
         parts.sort_by_key(|part| part.cost());
         let count = parts.len();
         Self {

@@ -3,17 +3,17 @@
 use std::fmt::Debug;
 use std::ops::RangeInclusive;
 
+use tantivy::DocId;
 use tantivy::columnar::{Cardinality, Column};
-use tantivy::query::Scorer;
-use tantivy::{DocId, DocSet};
 
+use super::part::Part;
 use crate::query::Bounds;
 
 /// Tests that a document must all pass. Documents come to them in ascending order.
-pub(super) struct Gates(Vec<Gate>);
+pub(super) struct Gates<'a>(Vec<Gate<'a>>);
 
-impl Gates {
-    pub(super) fn new(gates: Vec<Gate>) -> Self {
+impl<'a> Gates<'a> {
+    pub(super) fn new(gates: Vec<Gate<'a>>) -> Self {
         Self(gates)
     }
 
@@ -29,24 +29,21 @@ impl Gates {
 }
 
 /// A test.
-pub(super) enum Gate {
+pub(super) enum Gate<'a> {
     /// A number in a column lies within bounds.
     Float(Ranged<f64>),
     /// The same for whole numbers.
     Signed(Ranged<i64>),
-    /// The engine does not find it.
-    Excluding(Box<dyn Scorer>),
+    /// This does not match.
+    Without(Part<'a>),
 }
 
-impl Gate {
+impl Gate<'_> {
     fn lets_through(&mut self, doc: DocId) -> bool {
         match self {
             Gate::Float(ranged) => ranged.lets_through(doc),
             Gate::Signed(ranged) => ranged.lets_through(doc),
-            Gate::Excluding(scorer) => {
-                let at = scorer.doc();
-                (if at < doc { scorer.seek(doc) } else { at }) != doc
-            }
+            Gate::Without(part) => !part.matches(doc),
         }
     }
 
@@ -55,7 +52,7 @@ impl Gate {
         match self {
             Gate::Float(ranged) => ranged.passes(),
             Gate::Signed(ranged) => ranged.passes(),
-            Gate::Excluding(_) => None,
+            Gate::Without(_) => None,
         }
     }
 
@@ -64,7 +61,7 @@ impl Gate {
         match self {
             Gate::Float(ranged) => ranged.next(doc),
             Gate::Signed(ranged) => ranged.next(doc),
-            Gate::Excluding(_) => doc,
+            Gate::Without(_) => doc,
         }
     }
 }

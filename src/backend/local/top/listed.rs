@@ -93,7 +93,7 @@ pub(super) struct Asked<'a> {
     /// Whether a document must have all of them.
     pub(super) all: bool,
     pub(super) near: Vec<Near<'a>>,
-    pub(super) gates: Gates,
+    pub(super) gates: Gates<'a>,
 }
 
 /// The words in one segment.

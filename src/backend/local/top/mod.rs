@@ -18,6 +18,7 @@ mod combined;
 mod gate;
 mod listed;
 mod lists;
+mod part;
 mod phrase;
 mod prepare;
 
@@ -32,6 +33,7 @@ use super::rank::RankPart;
 use crate::schema::Fields;
 use clause::Clause;
 use lists::LAST;
+use part::Part;
 use prepare::{Opened, Prepared};
 
 /// Sums of floats differ in their last digits by their order: what is this close is looked at.
@@ -147,8 +149,8 @@ impl<'a> Top<'a> {
         }
         let rest = self.simpler.as_ref().unwrap_or(&self.required);
         if let Some(mut ranked) = opened.ranked(rest, self.common.as_ref(), true)? {
-            let mut passed = opened.optional(self.rare.as_ref())?;
-            walk(reader, ranked.as_mut(), gathering, passed.as_deref_mut());
+            let passed = opened.optional(self.rare.as_ref())?.map(Part::new);
+            walk(reader, ranked.as_mut(), gathering, passed);
         }
         Ok(())
     }
@@ -166,23 +168,19 @@ fn walk<'c>(
     reader: &SegmentReader,
     clause: &mut (dyn Clause + 'c),
     gathering: &mut Gathering<'_>,
-    mut passed: Option<&mut (dyn Clause + 'c)>,
+    mut passed: Option<Part<'c>>,
 ) {
     let mut target = 0;
     while let Some(doc) = clause.next(target, LAST, gathering.needed()) {
         target = doc + 1;
         let is_alive = reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
-        if !is_alive || passed.as_deref_mut().is_some_and(|passed| has(passed, doc)) {
+        if !is_alive || passed.as_mut().is_some_and(|passed| passed.matches(doc)) {
             continue;
         }
         if let Some(score) = clause.score() {
             gathering.offer(doc, score);
         }
     }
-}
-
-fn has(clause: &mut (dyn Clause + '_), doc: DocId) -> bool {
-    clause.next(doc, doc, f32::NEG_INFINITY).is_some() && clause.score().is_some()
 }
 
 /// The best scores of all segments so far.

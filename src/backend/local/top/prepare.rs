@@ -20,6 +20,7 @@ use super::combined::{All, Any, Boosted, Together};
 use super::gate::{Gate, Gates, Ranged};
 use super::listed::{Asked, Listed, Listing, Near};
 use super::lists::Lists;
+use super::part::Part;
 use super::phrase::{Phrase, PhraseWord};
 use crate::query::{Bounds, Test};
 use crate::schema::Fields;
@@ -84,7 +85,7 @@ pub(super) enum Check {
     Score(Bounds<f64>),
     Year(Bounds<i64>),
     Date(Bounds<i64>),
-    Excluded(Box<dyn Weight>),
+    Without(Prepared),
 }
 
 /// Prepares the parts of a query.
@@ -189,10 +190,7 @@ impl<'a> Preparing<'a> {
                 Plan::Filter(Filter::Date(Test::Range(bounds))) => {
                     tests.push(Check::Date(whole(bounds, |day| i64::from(day.number()))));
                 }
-                Plan::Not(inner) => {
-                    let unscored = EnableScoring::disabled_from_searcher(self.searcher);
-                    tests.push(Check::Excluded(query_of(inner, self.fields).weight(unscored)?));
-                }
+                Plan::Not(inner) => tests.push(Check::Without(self.plan(inner)?)),
                 other => parts.push(self.plan(other)?),
             }
         }
@@ -307,7 +305,7 @@ impl<'a> Opened<'a> {
 
     fn listed<'c>(
         &'c self,
-        (parts, tests, all): (&'c [Prepared], &[Check], bool),
+        (parts, tests, all): (&'c [Prepared], &'c [Check], bool),
         near: Vec<Near<'c>>,
         is_gone_through: bool,
     ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
@@ -386,7 +384,7 @@ impl<'a> Opened<'a> {
     fn all<'c>(
         &'c self,
         parts: &'c [Prepared],
-        tests: &[Check],
+        tests: &'c [Check],
     ) -> tantivy::Result<Option<Box<dyn Clause + 'c>>> {
         let mut clauses = Vec::with_capacity(parts.len());
         for part in parts {
@@ -398,10 +396,10 @@ impl<'a> Opened<'a> {
     }
 
     /// The tests that are left to be made document by document; `None` if no document of the segment passes.
-    fn gates(&self, tests: &[Check]) -> tantivy::Result<Option<Gates>> {
+    fn gates<'c>(&'c self, tests: &'c [Check]) -> tantivy::Result<Option<Gates<'c>>> {
         let mut gates = Vec::with_capacity(tests.len());
         for test in tests {
-            let gate = self.gate(test)?;
+            let Some(gate) = self.gate(test)? else { continue };
             match gate.passes() {
                 Some(true) => {}
                 Some(false) => return Ok(None),
@@ -411,14 +409,18 @@ impl<'a> Opened<'a> {
         Ok(Some(Gates::new(gates)))
     }
 
-    fn gate(&self, test: &Check) -> tantivy::Result<Gate> {
+    /// `None` if every document of the segment passes.
+    fn gate<'c>(&'c self, test: &'c Check) -> tantivy::Result<Option<Gate<'c>>> {
         let columns = self.reader.fast_fields();
         let name = |field| self.reader.schema().get_field_name(field);
-        Ok(match test {
+        Ok(Some(match test {
             Check::Score(bounds) => Gate::Float(Ranged::new(columns.f64(name(self.fields.score))?, bounds)),
             Check::Year(bounds) => Gate::Signed(Ranged::new(columns.i64(name(self.fields.year))?, bounds)),
             Check::Date(bounds) => Gate::Signed(Ranged::new(columns.i64(name(self.fields.date))?, bounds)),
-            Check::Excluded(weight) => Gate::Excluding(weight.scorer(self.reader, 1.0)?),
-        })
+            Check::Without(prepared) => match self.clause(prepared)? {
+                Some(clause) => Gate::Without(Part::new(clause)),
+                None => return Ok(None),
+            },
+        }))
     }
 }
