@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::output::Output;
 use super::{Common, Failure, Format, Outcome, unsupported};
-use crate::index::Reader;
 use crate::ingest::{self, Drift};
 use crate::render::{counted, json as render_json};
 
@@ -16,7 +15,7 @@ pub(super) fn run(common: &Common, output: &Output) -> Result<Outcome, Failure> 
     if !matches!(format, Format::Text | Format::Json) {
         return Err(unsupported(format, "check", "text and json"));
     }
-    let reader = Reader::open(&common.index)?;
+    let reader = common.reader()?;
     let faults = reader.faults()?;
     let manifest = reader.manifest()?;
     let drifts = ingest::drift(&manifest, &common.index);

@@ -10,7 +10,6 @@ use super::output::Output;
 use super::search::{refresh, root_label};
 use super::{Common, Failure, Format, Outcome, unsupported};
 use crate::backend::local::Local;
-use crate::index::Reader;
 use crate::index::manifest::Root;
 use crate::lint::{Day, Evidence, Gathering, Kind, findings};
 use crate::render::lint as render_lint;
@@ -43,11 +42,11 @@ pub(super) fn run(args: &LintArgs, common: &Common, output: &Output) -> Result<O
     if let Some(path) = &args.in_path {
         output.notices(refresh(path, common, output)?.as_slice());
     }
-    let reader = Reader::open(&common.index)?;
+    let reader = common.reader()?;
     let mut manifest = reader.manifest()?;
-    let chosen = args.in_path.as_deref().map(|path| root_label(&reader, path)).transpose()?;
+    let chosen = args.in_path.as_deref().map(|path| root_label(reader, path)).transpose()?;
     let mut gathering = Gathering::default();
-    Local::new(&reader).for_each_review_as_stored(|review| {
+    Local::new(reader).for_each_review_as_stored(|review| {
         if is_in(&manifest.roots, chosen.as_deref(), &review.source.path) {
             gathering.see(&review);
         }

@@ -121,10 +121,10 @@ pub(super) fn run(args: &SearchArgs, common: &Common, output: &Output) -> Result
     if let Some(path) = &args.in_path {
         notices.extend(refresh(path, common, output)?);
     }
-    let reader = Reader::open(&common.index)?;
+    let reader = common.reader()?;
     let request = SearchRequest {
         query,
-        root: args.in_path.as_deref().map(|path| root_label(&reader, path)).transpose()?,
+        root: args.in_path.as_deref().map(|path| root_label(reader, path)).transpose()?,
         match_mode: args.match_mode.map_or(MatchMode::Auto, MatchMode::from),
         sort: args.sort,
         limit: args.limit,
@@ -137,7 +137,7 @@ pub(super) fn run(args: &SearchArgs, common: &Common, output: &Output) -> Result
         exact: args.exact,
         section: args.section.clone(),
     };
-    let mut response = Local::new(&reader).search(&request)?;
+    let mut response = Local::new(reader).search(&request)?;
     notices.append(&mut response.notices);
     response.notices = notices;
     write(&typed, &response, args, common, output)?;

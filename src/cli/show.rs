@@ -8,7 +8,6 @@ use super::output::Output;
 use super::{Common, Failure, Format, Outcome, unsupported};
 use crate::backend::Backend;
 use crate::backend::local::Local;
-use crate::index::Reader;
 use crate::render::{json, markdown, text};
 
 #[derive(Debug, Args)]
@@ -23,8 +22,8 @@ pub(super) fn run(args: &ShowArgs, common: &Common, output: &Output) -> Result<O
     if matches!(format, Format::Csv | Format::Letterboxd) {
         return Err(unsupported(format, "show", "text, json, jsonl and markdown"));
     }
-    let reader = Reader::open(&common.index)?;
-    let review = Local::new(&reader).review(&args.id)?;
+    let reader = common.reader()?;
+    let review = Local::new(reader).review(&args.id)?;
     let mut out = output.answer();
     match format {
         Format::Text | Format::Csv | Format::Letterboxd => text::review(&review, &output.out, &mut out)?,

@@ -10,7 +10,6 @@ use super::search::parse_passages;
 use super::{Common, Failure, Format, Outcome, format_of_hits};
 use crate::backend::local::Local;
 use crate::backend::{Backend, SimilarRequest, SimilarResponse};
-use crate::index::Reader;
 use crate::render::terminal::harmless;
 use crate::render::{csv, json, markdown, text, title_line};
 
@@ -46,8 +45,8 @@ pub(super) fn run(args: &SimilarArgs, common: &Common, output: &Output) -> Resul
         passages: args.passages,
         explain: args.explain,
     };
-    let reader = Reader::open(&common.index)?;
-    let response = Local::new(&reader).similar(&request)?;
+    let reader = common.reader()?;
+    let response = Local::new(reader).similar(&request)?;
     write(&response, args, common, output)?;
     Ok(if response.found.total > 0 { Outcome::Found } else { Outcome::Nothing })
 }

@@ -8,7 +8,6 @@ use super::output::Output;
 use super::{Common, Failure, Format, Outcome, unsupported};
 use crate::backend::local::Local;
 use crate::backend::{Backend, SuggestKind, SuggestRequest};
-use crate::index::Reader;
 use crate::render::suggestions;
 
 #[derive(Debug, Args)]
@@ -52,13 +51,13 @@ pub(super) fn run(args: &SuggestArgs, common: &Common, output: &Output) -> Resul
     if matches!(format, Format::Markdown | Format::Letterboxd) {
         return Err(unsupported(format, "suggest", "text, json, jsonl and csv"));
     }
-    let reader = Reader::open(&common.index)?;
+    let reader = common.reader()?;
     let request = SuggestRequest {
         prefix: args.prefix.clone(),
         kinds: args.kind.iter().map(|&kind| kind.into()).collect(),
         limit: args.limit,
     };
-    let answer = Local::new(&reader).suggest(&request)?;
+    let answer = Local::new(reader).suggest(&request)?;
     let mut out = output.answer();
     match format {
         Format::Text | Format::Markdown | Format::Letterboxd => {

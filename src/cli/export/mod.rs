@@ -11,7 +11,6 @@ use super::output::Output;
 use super::{Common, Failure, Format, Outcome, unsupported};
 use crate::backend::local::Local;
 use crate::error::Error;
-use crate::index::Reader;
 use crate::render::counted;
 use crate::render::export::{Export, Form, Written};
 use crate::review::Review;
@@ -29,8 +28,8 @@ pub(super) fn run(args: &ExportArgs, common: &Common, output: &Output) -> Result
     if args.to_dir.is_some() && form != Form::Markdown {
         return Err(Failure::Usage("--to-dir writes Markdown: add --format markdown".to_owned()));
     }
-    let reader = Reader::open(&common.index)?;
-    let local = Local::new(&reader);
+    let reader = common.reader()?;
+    let local = Local::new(reader);
     match &args.to_dir {
         Some(dir) => into_folder(&local, Folder::open(dir)?, output),
         None => to_stdout(&local, form, output),
