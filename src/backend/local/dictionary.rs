@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io;
 use std::str::Chars;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use tantivy::postings::SegmentPostings;
@@ -25,13 +25,15 @@ const STEPS_A_TERM: usize = 4;
 /// To keep a term takes as long as going through so many more.
 const TERMS_A_FORM: usize = 2;
 
-/// The tables for each number of edits, a swap counting as one. They take longer to make than to use.
-static AUTOMATA: LazyLock<[LevenshteinAutomatonBuilder; MAX_DISTANCE as usize + 1]> =
-    LazyLock::new(|| std::array::from_fn(|edits| LevenshteinAutomatonBuilder::new(edits as u8, true)));
+/// The tables for each number of edits, a swap counting as one, once they are asked for: they take longer to make than
+/// to use.
+static AUTOMATA: [OnceLock<LevenshteinAutomatonBuilder>; MAX_DISTANCE as usize + 1] =
+    [const { OnceLock::new() }; MAX_DISTANCE as usize + 1];
 
 /// Accepts what differs from a word in at most so many letters; `None` for more than the language allows.
 pub(super) fn edits_from(word: &str, edits: u8) -> Option<DFA> {
-    AUTOMATA.get(usize::from(edits)).map(|automata| automata.build_dfa(word))
+    let automata = AUTOMATA.get(usize::from(edits))?;
+    Some(automata.get_or_init(|| LevenshteinAutomatonBuilder::new(edits, true)).build_dfa(word))
 }
 
 /// One term of the index that a word of the query stands for.
@@ -234,17 +236,18 @@ impl<'a> Dictionary<'a> {
 
     /// All words within so many edits (a swap of neighbours is one), near ones weighing more.
     pub(super) fn near(&self, word: &str, distance: u8) -> io::Result<Vec<Form>> {
+        let Some(dfa) = edits_from(word, distance) else { return Ok(Vec::new()) };
         let mut found = BTreeMap::new();
         let steps = Cell::new(0);
-        for edits in (0..=distance).rev() {
-            let Some(dfa) = edits_from(word, edits) else { continue };
-            for dictionary in self.segments()? {
-                let mut stream = dictionary.search(UpToMark { dfa: &dfa, steps: &steps }).into_stream()?;
-                while stream.advance() {
-                    count(&self.gone_through, 1);
-                    let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+        for dictionary in self.segments()? {
+            let mut stream = dictionary.search(UpToMark { dfa: &dfa, steps: &steps }).into_stream()?;
+            while stream.advance() {
+                count(&self.gone_through, 1 + TERMS_A_FORM);
+                let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+                if let Distance::Exact(edits) = dfa.eval(spelt(term))
+                    && !found.contains_key(term)
+                {
                     let weight = 1.0 / (1.0 + f32::from(edits));
-                    count(&self.gone_through, TERMS_A_FORM);
                     found.extend(Form::read(term, weight).map(|form| (term.to_owned(), form)));
                 }
             }

@@ -15,9 +15,22 @@ use super::cursor::Slot;
 /// From this many forms on, reading the lists one by one is faster than walking them side by side.
 pub(super) const MANY_FORMS: usize = 64;
 
+/// How often each document of a segment has one of the forms, each by its weight.
+pub(super) fn frequencies(reader: &SegmentReader, field: Field, slot: &Slot) -> tantivy::Result<Vec<f32>> {
+    let index = reader.inverted_index(field)?;
+    let mut frequencies = vec![0.0; reader.max_doc() as usize];
+    for (term, form) in slot.terms(field).zip(slot.forms()) {
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else { continue };
+        while postings.doc() != TERMINATED {
+            frequencies[postings.doc() as usize] += postings.term_freq() as f32 * form.weight;
+            postings.advance();
+        }
+    }
+    Ok(frequencies)
+}
+
 /// All documents of a segment that have one of the forms.
 pub(super) struct ExpansionScorer {
-    /// How often each document has them, each form by its weight.
     frequencies: Vec<f32>,
     doc: DocId,
     lengths: FieldNormReader,
@@ -32,18 +45,7 @@ impl ExpansionScorer {
         lengths: FieldNormReader,
         bm25: Bm25,
     ) -> tantivy::Result<Self> {
-        let index = reader.inverted_index(field)?;
-        let mut frequencies = vec![0.0; reader.max_doc() as usize];
-        for (term, form) in slot.terms(field).zip(slot.forms()) {
-            let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else {
-                continue;
-            };
-            while postings.doc() != TERMINATED {
-                frequencies[postings.doc() as usize] += postings.term_freq() as f32 * form.weight;
-                postings.advance();
-            }
-        }
-        let mut scorer = Self { frequencies, doc: 0, lengths, bm25 };
+        let mut scorer = Self { frequencies: frequencies(reader, field, slot)?, doc: 0, lengths, bm25 };
         scorer.settle(0);
         Ok(scorer)
     }

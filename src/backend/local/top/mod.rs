@@ -3,7 +3,7 @@
 //! ```text
 //! prepare  plan -> what is the same for all segments: weights, statistics
 //! clause   a part of the query in one segment, that can say what it is worth at most;
-//!          lists, listed, phrase, combined  are its kinds, gate  tests that say nothing of the score
+//!          lists, listed, expanded, phrase, combined  are its kinds, gate  tests that say nothing of the score
 //! apart    words that may be written in several ways
 //! ```
 //!
@@ -15,6 +15,7 @@
 mod apart;
 mod clause;
 mod combined;
+mod expanded;
 mod gate;
 mod listed;
 mod lists;

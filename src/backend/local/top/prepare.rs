@@ -7,16 +7,18 @@ use tantivy::{Searcher, SegmentOrdinal, SegmentReader};
 use super::super::bm25::Bm25;
 use super::super::cursor::Slot;
 use super::super::execute::query_of;
-use super::super::expansion::MANY_FORMS;
+use super::super::expansion::{MANY_FORMS, frequencies};
 use super::super::kept::Kept;
 use super::super::lengths::Lengths;
 use super::super::pairs::pairs;
+use super::super::per_segment::PerSegment;
 use super::super::plan::{Field, Filter, Plan};
 use super::super::rank::{RankPart, Worth};
 use super::super::sequence::{Sequence, SequenceQuery};
 use super::apart::{Unrewarded, first_ways};
 use super::clause::{Clause, Engine, Word};
 use super::combined::{All, Any, Boosted, Together};
+use super::expanded::Expanded;
 use super::gate::{Gate, Gates, Ranged};
 use super::listed::{Asked, Listed, Listing, Near};
 use super::lists::Lists;
@@ -35,6 +37,13 @@ pub(super) enum Prepared {
         field: Field,
         slot: Slot,
         bm25: Bm25,
+    },
+    /// A word in very many forms, and how often each segment's documents have them, once that has been read.
+    Expanded {
+        field: Field,
+        slot: Slot,
+        bm25: Bm25,
+        read: PerSegment<Vec<f32>>,
     },
     Phrase {
         field: Field,
@@ -169,6 +178,9 @@ impl<'a> Preparing<'a> {
         let bm25 = Bm25::of(&self.scoring(), handle, sequence)?;
         Ok(match sequence.slots.as_slice() {
             [slot] if slot.forms().len() < MANY_FORMS => Prepared::Word { field, slot: slot.clone(), bm25 },
+            [slot] => {
+                Prepared::Expanded { field, slot: slot.clone(), bm25, read: PerSegment::new(self.searcher) }
+            }
             slots if slots.iter().any(|slot| slot.forms().len() >= MANY_FORMS) => {
                 let query = SequenceQuery { field: handle, sequence: sequence.clone() };
                 self.engine(&query, bm25.weight())?
@@ -261,6 +273,11 @@ impl<'a> Opened<'a> {
                 let lists = self.lists(*field, slot, true)?;
                 let lengths = self.lengths(*field)?;
                 (!lists.is_empty()).then(|| Box::new(Word::new(lists, bm25, lengths)) as Box<dyn Clause>)
+            }
+            Prepared::Expanded { field, slot, bm25, read } => {
+                let handle = field.handle(self.fields);
+                let read = read.of(self.segment, || frequencies(self.reader, handle, slot))?;
+                Some(Box::new(Expanded::new(read, bm25, self.lengths(*field)?)))
             }
             Prepared::Phrase { field, sequence, bm25 } => self.phrase(*field, sequence, bm25)?,
             Prepared::All { parts, tests } => self.all(parts, tests)?,
