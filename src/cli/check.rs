@@ -15,7 +15,7 @@ pub(super) fn run(common: &Common, output: &Output) -> Result<Outcome, Failure> 
     if !matches!(format, Format::Text | Format::Json) {
         return Err(unsupported(format, "check", "text and json"));
     }
-    let reader = common.reader()?;
+    let reader = common.reader_of_all()?;
     let faults = reader.faults()?;
     let manifest = reader.manifest()?;
     let drifts = ingest::drift(&manifest, &common.index);

@@ -42,7 +42,7 @@ pub(super) fn run(args: &LintArgs, common: &Common, output: &Output) -> Result<O
     if let Some(path) = &args.in_path {
         output.notices(refresh(path, common, output)?.as_slice());
     }
-    let reader = common.reader()?;
+    let reader = common.reader_of_all()?;
     let mut manifest = reader.manifest()?;
     let chosen = args.in_path.as_deref().map(|path| root_label(reader, path)).transpose()?;
     let mut gathering = Gathering::default();

@@ -69,7 +69,12 @@ impl Common {
     /// The index, for the rest of the process: the system lets go of all of it at once, which takes it a fraction of the
     /// time that to close every file takes.
     fn reader(&self) -> Result<&'static Reader, Error> {
-        Ok(Box::leak(Box::new(Reader::open(&self.index)?)))
+        Reader::open(&self.index).map(|reader| &*Box::leak(Box::new(reader)))
+    }
+
+    /// The same, for whoever wants all reviews.
+    fn reader_of_all(&self) -> Result<&'static Reader, Error> {
+        Reader::open_throughout(&self.index).map(|reader| &*Box::leak(Box::new(reader)))
     }
 }
 

@@ -8,11 +8,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
+use tantivy::directory::{Directory, OwnedBytes};
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
 use tantivy::{Index, Searcher, SegmentReader};
 
+use super::directory::scattered;
 use crate::schema::Fields;
 
 /// A kind of such files.
@@ -40,7 +41,7 @@ impl Kind {
         read: impl Fn(OwnedBytes, usize) -> Option<T>,
     ) -> Opened<T> {
         let mut all = Opened::new();
-        let Ok(directory) = MmapDirectory::open(dir) else { return all };
+        let Ok(directory) = scattered(dir) else { return all };
         for segment in searcher.segment_readers() {
             for field in (self.fields)(fields) {
                 let id = segment.segment_id();

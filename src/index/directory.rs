@@ -1,7 +1,8 @@
 //! The index's folder as the engine sees it.
 //!
 //! A search maps the files into memory: it touches few of their pages, and the system keeps those that are
-//! used often. A merge touches every page once, and mapped pages count as the process's memory for as long
+//! used often. Where it has none yet, it is told to read no further than asked: else it reads ahead, 128 KiB
+//! and on some machines megabytes each time, and the first question after a start waits for them. A merge touches every page once, and mapped pages count as the process's memory for as long
 //! as the system has no other use for them: a merge of a gigabyte looks like a gigabyte. So a writer reads
 //! its files in pieces instead.
 
@@ -26,8 +27,10 @@ const WINDOW: usize = 64 << 10;
 /// How files are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Mapped into memory, by whoever searches.
-    Mapped,
+    /// Mapped into memory, a page here and there, by whoever searches.
+    Scattered,
+    /// Mapped into memory, from the beginning to the end, by whoever wants all reviews.
+    Throughout,
     /// In pieces, by whoever writes.
     InPieces,
 }
@@ -47,8 +50,24 @@ pub(super) struct IndexDirectory {
 impl IndexDirectory {
     /// Opens a folder that exists.
     pub(super) fn open(folder: &Path, access: Access) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { folder: folder.to_owned(), files: MmapDirectory::open(folder)?, access })
+        let files = match access {
+            Access::Scattered => scattered(folder)?,
+            Access::Throughout | Access::InPieces => MmapDirectory::open(folder)?,
+        };
+        Ok(Self { folder: folder.to_owned(), files, access })
     }
+}
+
+/// Files of which a page is read here and there.
+#[cfg(unix)]
+pub(super) fn scattered(folder: &Path) -> Result<MmapDirectory, OpenDirectoryError> {
+    MmapDirectory::open_with_madvice(folder, tantivy::directory::Advice::Random)
+}
+
+/// Files of which a page is read here and there.
+#[cfg(not(unix))]
+pub(super) fn scattered(folder: &Path) -> Result<MmapDirectory, OpenDirectoryError> {
+    MmapDirectory::open(folder)
 }
 
 impl Directory for IndexDirectory {
@@ -61,7 +80,7 @@ impl Directory for IndexDirectory {
 
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         match self.access {
-            Access::Mapped => self.files.get_file_handle(path),
+            Access::Scattered | Access::Throughout => self.files.get_file_handle(path),
             Access::InPieces => Ok(Arc::new(Pieces::open(&self.folder, path)?)),
         }
     }

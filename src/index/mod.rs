@@ -88,7 +88,19 @@ impl Reader {
     /// [`Error::NoIndex`] when there is none, [`Error::OtherVersion`] when another version of the
     /// program made it, [`Error::Damaged`] when it can't be read.
     pub fn open(dir: &Path) -> Result<Self> {
-        let (index, commit) = open_index(dir, Access::Mapped)?;
+        Self::open_for(dir, Access::Scattered)
+    }
+
+    /// The same, for whoever wants all that it holds: its files are read ahead.
+    ///
+    /// # Errors
+    /// As [`Reader::open`].
+    pub fn open_throughout(dir: &Path) -> Result<Self> {
+        Self::open_for(dir, Access::Throughout)
+    }
+
+    fn open_for(dir: &Path, access: Access) -> Result<Self> {
+        let (index, commit) = open_index(dir, access)?;
         let (_, fields) = Fields::schema();
         let committed = index
             .reader_builder()

@@ -53,7 +53,7 @@ pub fn run(command: &mut Command) -> Result<Run, Failure> {
         let line = held.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
         peak = peak.max(kilobytes.unwrap_or(0) * 1024);
-        thread::sleep(Duration::from_millis(1));
+        thread::sleep(Duration::from_millis(10));
     };
     let seconds = started.elapsed().as_secs_f64();
     if !outcome.success() {

@@ -28,7 +28,7 @@ pub(super) fn run(args: &ExportArgs, common: &Common, output: &Output) -> Result
     if args.to_dir.is_some() && form != Form::Markdown {
         return Err(Failure::Usage("--to-dir writes Markdown: add --format markdown".to_owned()));
     }
-    let reader = common.reader()?;
+    let reader = common.reader_of_all()?;
     let local = Local::new(reader);
     match &args.to_dir {
         Some(dir) => into_folder(&local, Folder::open(dir)?, output),
