@@ -66,16 +66,21 @@ struct Common {
 }
 
 impl Common {
-    /// The index, for the rest of the process: the system lets go of all of it at once, which takes it a fraction of the
-    /// time that to close every file takes.
+    /// The index, to be searched.
     fn reader(&self) -> Result<&'static Reader, Error> {
-        Reader::open(&self.index).map(|reader| &*Box::leak(Box::new(reader)))
+        Reader::open(&self.index).map(for_good)
     }
 
     /// The same, for whoever wants all reviews.
     fn reader_of_all(&self) -> Result<&'static Reader, Error> {
-        Reader::open_throughout(&self.index).map(|reader| &*Box::leak(Box::new(reader)))
+        Reader::open_throughout(&self.index).map(for_good)
     }
+}
+
+/// Left open for the rest of the process: to close file after file is two or three hundredths of a search's time, and
+/// the system lets go of them all the same.
+fn for_good(reader: Reader) -> &'static Reader {
+    Box::leak(Box::new(reader))
 }
 
 /// How an answer is written.

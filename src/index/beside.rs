@@ -11,6 +11,7 @@ use std::path::Path;
 use tantivy::directory::{Directory, OwnedBytes};
 use tantivy::index::SegmentId;
 use tantivy::schema::Field;
+use tantivy::termdict::TermDictionary;
 use tantivy::{Index, Searcher, SegmentReader};
 
 use super::directory::scattered;
@@ -97,6 +98,13 @@ fn remove_others(dir: &Path, kinds: &[Kind], wanted: &BTreeSet<String>) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// The term of an ordinal, as it is in the dictionary.
+pub(super) fn term_of(terms: &TermDictionary, ordinal: u32) -> io::Result<Vec<u8>> {
+    let mut term = Vec::new();
+    terms.ord_to_term(ordinal.into(), &mut term)?;
+    Ok(term)
 }
 
 /// Whether a file of this name is of one of the kinds.

@@ -2,9 +2,11 @@
 //!
 //! A search maps the files into memory: it touches few of their pages, and the system keeps those that are
 //! used often. Where it has none yet, it is told to read no further than asked: else it reads ahead, 128 KiB
-//! and on some machines megabytes each time, and the first question after a start waits for them. A merge touches every page once, and mapped pages count as the process's memory for as long
-//! as the system has no other use for them: a merge of a gigabyte looks like a gigabyte. So a writer reads
-//! its files in pieces instead.
+//! and on some machines megabytes each time, and the first question after a start waits for them.
+//!
+//! A merge touches every page once, and mapped pages count as the process's memory for as long as the system
+//! has no other use for them: a merge of a gigabyte looks like a gigabyte. So a writer reads its files in
+//! pieces instead.
 
 use std::fmt;
 use std::fs::File;

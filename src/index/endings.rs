@@ -13,7 +13,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::schema::Field;
 use tantivy::termdict::TermDictionary;
 
-use super::beside::Kind;
+use super::beside::{Kind, term_of};
 use crate::schema::word_of;
 
 /// The files.
@@ -40,11 +40,7 @@ impl Endings {
         let end = self.place(terms, |word| {
             word.ends_with(ending.as_bytes()) || backwards(word, ending.as_bytes()) == Ordering::Less
         })?;
-        let mut found = Vec::with_capacity(end - first);
-        for at in first..end {
-            found.push(self.term(terms, at)?);
-        }
-        Ok(found)
+        (first..end).map(|at| self.term(terms, at)).collect()
     }
 
     /// How many terms come before the first of which this does not hold.
@@ -62,11 +58,8 @@ impl Endings {
     }
 
     fn term(&self, terms: &TermDictionary, at: usize) -> io::Result<Vec<u8>> {
-        let mut term = Vec::new();
-        if let Some(bytes) = self.0.as_chunks::<ORDINAL>().0.get(at) {
-            terms.ord_to_term(u32::from_le_bytes(*bytes).into(), &mut term)?;
-        }
-        Ok(term)
+        let ordinal = self.0.as_chunks::<ORDINAL>().0.get(at);
+        ordinal.map_or(Ok(Vec::new()), |bytes| term_of(terms, u32::from_le_bytes(*bytes)))
     }
 }
 

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use tantivy::directory::RamDirectory;
+use tantivy::directory::{OwnedBytes, RamDirectory};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::query::{Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Term};
@@ -165,23 +165,27 @@ impl Reader {
 
     /// In how many reviews each term of a segment stands; `None` if only the engine can tell.
     pub fn counts(&self, segment: &SegmentReader, field: Field) -> Option<&Counts> {
-        let open = || counts::KIND.open_all(&self.dir, &self.searcher(), &self.fields, Counts::read);
-        let opened = self.counts.get_or_init(open);
-        opened.get(&(segment.segment_id(), field))
+        self.beside(&self.counts, &counts::KIND, Counts::read).get(&(segment.segment_id(), field))
     }
 
     /// The terms of a segment in the order of their words' endings; `None` if only the engine has them, in its own.
     pub fn endings(&self, segment: &SegmentReader, field: Field) -> Option<&Endings> {
-        let open = || endings::KIND.open_all(&self.dir, &self.searcher(), &self.fields, Endings::read);
-        let opened = self.endings.get_or_init(open);
-        opened.get(&(segment.segment_id(), field))
+        self.beside(&self.endings, &endings::KIND, Endings::read).get(&(segment.segment_id(), field))
     }
 
     /// The terms of a segment by the stems of their words; `None` if only the engine has them, in its own order.
     pub fn stems(&self, segment: &SegmentReader, field: Field) -> Option<&Stems> {
-        let open = || stems::KIND.open_all(&self.dir, &self.searcher(), &self.fields, Stems::read);
-        let opened = self.stems.get_or_init(open);
-        opened.get(&(segment.segment_id(), field))
+        self.beside(&self.stems, &stems::KIND, Stems::read).get(&(segment.segment_id(), field))
+    }
+
+    /// The files of a kind, opened when they are first asked for.
+    fn beside<'r, T>(
+        &self,
+        opened: &'r OnceLock<Opened<T>>,
+        kind: &Kind,
+        read: fn(OwnedBytes, usize) -> Option<T>,
+    ) -> &'r Opened<T> {
+        opened.get_or_init(|| kind.open_all(&self.dir, &self.searcher(), &self.fields, read))
     }
 
     /// What is wrong with the index, a sentence each; nothing if it is whole.

@@ -12,7 +12,7 @@ use tantivy::directory::OwnedBytes;
 use tantivy::schema::Field;
 use tantivy::termdict::TermDictionary;
 
-use super::beside::Kind;
+use super::beside::{Kind, term_of};
 use crate::decode::hash;
 use crate::schema::word_of;
 use crate::words;
@@ -41,15 +41,8 @@ impl Stems {
         let first = pair(stem, 0);
         let at = pairs.partition_point(|bytes| u64::from_le_bytes(*bytes) < first);
         let pairs = pairs[at..].iter().map(|bytes| u64::from_le_bytes(*bytes));
-        let ordinals =
-            pairs.take_while(|pair| pair >> u32::BITS == first >> u32::BITS).map(|pair| pair as u32);
-        let mut found = Vec::new();
-        for ordinal in ordinals {
-            let mut term = Vec::new();
-            terms.ord_to_term(ordinal.into(), &mut term)?;
-            found.push(term);
-        }
-        Ok(found)
+        let of_stem = pairs.take_while(|pair| pair >> u32::BITS == first >> u32::BITS);
+        of_stem.map(|pair| term_of(terms, pair as u32)).collect()
     }
 }
 

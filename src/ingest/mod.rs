@@ -334,9 +334,10 @@ fn read_all(
     let reading = Reading { ways, target: job.target };
     let (send_job, jobs) = crossbeam_channel::bounded::<(u64, ToRead)>(64);
     let (send_outcome, outcomes) = crossbeam_channel::bounded(64);
+    let steady = steady_readers();
     thread::scope(|scope| {
         for reader in 0..readers(files.len()) {
-            let is_spare = reader >= steady_readers();
+            let is_spare = reader >= steady;
             let (jobs, send_outcome, reading) = (jobs.clone(), send_outcome.clone(), &reading);
             scope.spawn(move || {
                 for (at, file) in jobs {

@@ -214,7 +214,7 @@ impl<'a> Dictionary<'a> {
         list: impl Fn(&Reader, &SegmentReader, &TermDictionary) -> Option<io::Result<Vec<Vec<u8>>>>,
     ) -> io::Result<Option<Vec<Form>>> {
         let Some(reader) = self.reader else { return Ok(None) };
-        let mut found = self.none_yet(fits, weight);
+        let mut found = Found::new(fits, weight);
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(self.field).map_err(io::Error::other)?;
             let Some(terms) = list(reader, segment, index.terms()) else { return Ok(None) };
@@ -264,7 +264,7 @@ impl<'a> Dictionary<'a> {
         is_within: impl Fn(&str) -> bool,
         weight: f32,
     ) -> io::Result<Vec<Form>> {
-        let mut found = self.none_yet(fits, weight);
+        let mut found = Found::new(fits, weight);
         for dictionary in self.segments()? {
             let mut stream = dictionary.range().ge(start.as_bytes()).into_stream()?;
             while stream.advance() {
@@ -273,14 +273,12 @@ impl<'a> Dictionary<'a> {
                 if !is_within(term) {
                     break;
                 }
-                found.see(term);
+                if found.see(term) {
+                    count(&self.gone_through, TERMS_A_FORM);
+                }
             }
         }
         Ok(found.into_forms())
-    }
-
-    fn none_yet<F: Fn(&str) -> bool>(&self, fits: F, weight: f32) -> Found<'_, F> {
-        Found { forms: BTreeMap::new(), fits, weight, gone_through: &self.gone_through }
     }
 
     fn segments(&self) -> io::Result<Vec<DictionaryOf>> {
@@ -292,19 +290,24 @@ impl<'a> Dictionary<'a> {
 }
 
 /// The terms that fit of those that are seen, each once, in their order.
-struct Found<'d, F> {
+struct Found<F> {
     forms: BTreeMap<String, Form>,
     fits: F,
     weight: f32,
-    gone_through: &'d Cell<usize>,
 }
 
-impl<F: Fn(&str) -> bool> Found<'_, F> {
-    fn see(&mut self, term: &str) {
-        if (self.fits)(term) && !self.forms.contains_key(term) {
-            count(self.gone_through, TERMS_A_FORM);
+impl<F: Fn(&str) -> bool> Found<F> {
+    fn new(fits: F, weight: f32) -> Self {
+        Self { forms: BTreeMap::new(), fits, weight }
+    }
+
+    /// Whether the term fits and is new.
+    fn see(&mut self, term: &str) -> bool {
+        let is_new = (self.fits)(term) && !self.forms.contains_key(term);
+        if is_new {
             self.forms.extend(Form::read(term, self.weight).map(|form| (term.to_owned(), form)));
         }
+        is_new
     }
 
     fn into_forms(self) -> Vec<Form> {

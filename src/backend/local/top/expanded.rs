@@ -20,10 +20,6 @@ impl<'a> Expanded<'a> {
     pub(super) fn new(frequencies: &'a [f32], bm25: &'a Bm25, lengths: &'a Lengths) -> Self {
         Self { frequencies, bm25, lengths, doc: TERMINATED }
     }
-
-    fn documents(&self) -> u64 {
-        self.frequencies.iter().filter(|frequency| **frequency > 0.0).count() as u64
-    }
 }
 
 impl Clause for Expanded<'_> {
@@ -62,6 +58,6 @@ impl Clause for Expanded<'_> {
     }
 
     fn matches(&self) -> Option<u64> {
-        Some(self.documents())
+        Some(self.frequencies.iter().filter(|frequency| **frequency > 0.0).count() as u64)
     }
 }

@@ -101,15 +101,17 @@ pub(super) enum Check {
 pub(super) struct Preparing<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
+    scoring: EnableScoring<'a>,
 }
 
 impl<'a> Preparing<'a> {
     pub(super) fn new(searcher: &'a Searcher, fields: &'a Fields) -> Self {
-        Self { searcher, fields }
+        Self { searcher, fields, scoring: EnableScoring::enabled_from_searcher(searcher) }
     }
 
-    fn scoring(&self) -> EnableScoring<'a> {
-        EnableScoring::enabled_from_searcher(self.searcher)
+    /// The same, for what is worth nothing: how rare words are is not asked.
+    fn unscored(&self) -> Self {
+        Self { scoring: EnableScoring::disabled_from_searcher(self.searcher), ..*self }
     }
 
     pub(super) fn part(&self, part: &RankPart) -> tantivy::Result<Prepared> {
@@ -136,7 +138,7 @@ impl<'a> Preparing<'a> {
         if others.is_empty() {
             return Ok(None);
         }
-        let others = others.iter().map(|way| Ok(Prepared::Unrewarded(Box::new(self.plan(way)?))));
+        let others = others.iter().map(|way| Ok(Prepared::Unrewarded(Box::new(self.unscored().plan(way)?))));
         Ok(Some((self.plan(&first)?, others.collect::<tantivy::Result<_>>()?)))
     }
 
@@ -152,7 +154,7 @@ impl<'a> Preparing<'a> {
     }
 
     fn engine(&self, query: &dyn Query, most: f32) -> tantivy::Result<Prepared> {
-        Ok(Prepared::Engine { weight: query.weight(self.scoring())?, most })
+        Ok(Prepared::Engine { weight: query.weight(self.scoring)?, most })
     }
 
     fn plan(&self, plan: &Plan) -> tantivy::Result<Prepared> {
@@ -175,7 +177,7 @@ impl<'a> Preparing<'a> {
 
     fn sequence(&self, field: Field, sequence: &Sequence) -> tantivy::Result<Prepared> {
         let handle = field.handle(self.fields);
-        let bm25 = Bm25::of(&self.scoring(), handle, sequence)?;
+        let bm25 = Bm25::of(&self.scoring, handle, sequence)?;
         Ok(match sequence.slots.as_slice() {
             [slot] if slot.forms().len() < MANY_FORMS => Prepared::Word { field, slot: slot.clone(), bm25 },
             [slot] => {
@@ -202,7 +204,7 @@ impl<'a> Preparing<'a> {
                 Plan::Filter(Filter::Date(Test::Range(bounds))) => {
                     tests.push(Check::Date(whole(bounds, |day| i64::from(day.number()))));
                 }
-                Plan::Not(inner) => tests.push(Check::Without(self.plan(inner)?)),
+                Plan::Not(inner) => tests.push(Check::Without(self.unscored().plan(inner)?)),
                 other => parts.push(self.plan(other)?),
             }
         }
